@@ -1,0 +1,5 @@
+"""The only place that prints."""
+
+from crawler.cli.app import main
+
+__all__ = ["main"]

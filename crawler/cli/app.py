@@ -1,0 +1,21 @@
+"""The command `khobao`: one module a command; errors become one line and an exit status."""
+
+import sys
+
+import typer
+
+from crawler.errors import KhoBaoError
+
+app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 refused or failed (one line on stderr), 2 wrong usage."""
+    try:
+        app()
+    except KhoBaoError as error:
+        print(f"khobao: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("khobao: interrupted", file=sys.stderr)
+        sys.exit(130)

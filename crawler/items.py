@@ -1,0 +1,146 @@
+"""The values that travel the path of a page. All are frozen; a stage takes one and returns the next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from crawler.errors import Reason
+
+BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "caption"]
+FoundBy = Literal["feed", "sitemap", "section", "urls"]
+VerdictKind = Literal["unique", "exact", "near", "contained"]
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRef:
+    """Where a response record lies: file name below ARCHIVE_DIR/warc, byte offset, payload digest (`sha1:BASE32`)."""
+
+    file: str
+    offset: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched page: decoded entity body, and where its raw bytes are kept.
+
+    `url` answered, `requested_url` was asked for (they differ after redirects); `found_at` is the feed, sitemap or
+    section that listed it; times are aware.
+    """
+
+    url: str
+    requested_url: str
+    site: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    found_by: FoundBy
+    found_at: str = ""
+    listed_at: datetime | None = None
+    warc: WarcRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a body in reading order; a list has an item a line, a table a row a line (cells by ` | `)."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A piece of a page that was taken out of the text, and the rule that did it."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How far the extraction is to be trusted, 0…1, with a reason for every deduction."""
+
+    score: float = 1.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a careful reader takes out of a page. `origins` says where each field came from (`json-ld`, `meta`, …)."""
+
+    url: str
+    canonical_url: str
+    site: str
+    title: str
+    blocks: tuple[Block, ...]
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    dateline: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    kind: str = "article"
+    quality: Quality = field(default_factory=Quality)
+    dropped: tuple[Dropped, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    extractor: str = ""
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        return tuple(block.text for block in self.blocks if block.kind == "caption")
+
+    @property
+    def text(self) -> str:
+        """The body without captions; in a gallery the captions are the text."""
+        keep_captions = self.kind == "gallery"
+        return render(block for block in self.blocks if keep_captions or block.kind != "caption")
+
+
+def render(blocks: Iterable[Block]) -> str:
+    """Blocks as plain text, one blank line between them."""
+    return "\n\n".join(block.text for block in blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What near-duplicate search keeps of a text.
+
+    `recipe` names normalisation, hashing and sizes; fingerprints of different recipes are never compared.
+    `size` counts distinct shingles; `digest` is equal for equal shingle sets; `bands` are MinHash band keys and
+    `sample` sampled shingle hashes, all unsigned 64-bit.
+    """
+
+    recipe: str
+    size: int
+    digest: int
+    bands: tuple[int, ...]
+    sample: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an article is a copy of. `similarity` is the Jaccard index; the containment when `kind` is `contained`."""
+
+    kind: VerdictKind
+    duplicate_of: str | None = None
+    similarity: float | None = None
+    cluster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that left the path early, and why. `detail` is for people, one line."""
+
+    url: str
+    site: str
+    reason: Reason
+    detail: str
+    at: datetime
+    found_by: str = ""
+    warc: WarcRef | None = None
