@@ -1,1 +1,75 @@
-"""Every knob of the crawler with its default and why. Any of the upper group may come from the environment."""
+"""Every knob of the crawler with its default and one line of why.
+
+The first group may also come from environment variables of the same name; `-s NAME=…` wins over both.
+"""
+
+from os import environ
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_HOME = _HERE if (_HERE / "scrapy.cfg").exists() else Path.cwd()  # one archive, whichever subfolder one stands in
+
+# --- the user's knobs -------------------------------------------------------------------------------------------------
+DATABASE_URL = environ.get("DATABASE_URL", f"sqlite:///{_HOME}/data/khobao.db")  # SQLAlchemy URL; PostgreSQL to share
+ARCHIVE_DIR = environ.get("ARCHIVE_DIR", f"{_HOME}/data")  # warc/ and articles/ are made below it
+SITES_DIR = environ.get("SITES_DIR", f"{_HERE}/seeds")  # one TOML file a site
+PRIVATE_HOSTS_ALLOWED = environ.get("PRIVATE_HOSTS_ALLOWED", "")  # host[:port],…: a page must not reach our own network
+CONTACT = environ.get("CONTACT", "https://example.org/khobao")  # set it: papers must be able to reach who crawls them
+OPERATOR = environ.get("OPERATOR", "")  # who runs this archive; goes into every WARC file
+
+# --- who we are -------------------------------------------------------------------------------------------------------
+BOT_NAME = "khobao"
+USER_AGENT = f"khobao/0.1 (+{CONTACT})"  # honest: a name, a version, a contact; never a browser's
+SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "crawler.cli.scrapy"  # `scrapy crawl` that ends in one line when it cannot start
+
+# --- politeness -------------------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True  # off in Scrapy by default
+ROBOTSTXT_USER_AGENT = "khobao"  # the product token that RFC 9309 matches, without version and contact
+CONCURRENT_REQUESTS = 32  # across all sites; one site is bounded below
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one request at a time a site
+DOWNLOAD_DELAY = 1.0  # seconds; a site file's `delay` and robots' Crawl-delay override it
+RANDOMIZE_DOWNLOAD_DELAY = False  # a delay that was promised is kept, not halved by chance
+COOKIES_ENABLED = True  # kept as any client does; some papers redirect for ever without
+RETRY_TIMES = 2  # a third failure is recorded, and tried again on the next run
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 pause the whole site instead (Retry-After)
+
+# --- a hostile web ----------------------------------------------------------------------------------------------------
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also after decompression: no article needs more; Scrapy allows 1 GiB
+DOWNLOAD_WARNSIZE = 0  # the limit itself is told by name
+DOWNLOAD_TIMEOUT = 30  # seconds: a slow drip costs one slot no longer
+REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five; a longer chain is a loop or a wall
+METAREFRESH_ENABLED = False  # script-less walls refresh to themselves
+DEPTH_LIMIT = 50  # of paging and nested sitemap indexes: a calendar has no end
+DNS_TIMEOUT = 10  # seconds
+REACTOR_THREADPOOL_MAXSIZE = 8  # DNS look-ups of many sites at once
+URLLENGTH_LIMIT = 2083  # longer addresses are traps; what browsers took for decades
+
+# --- extraction workers -----------------------------------------------------------------------------------------------
+EXTRACTION_PROCESSES = 2  # one a core of the machines this runs on
+EXTRACTION_TIMEOUT = 20  # seconds a page; the slowest ordinary page needs under one
+EXTRACTION_PAGES_PER_WORKER = 1000  # then the worker is replaced: libxml2 and Python never give memory back
+EXTRACTION_MEMORY = 1024 * 1024 * 1024  # bytes of address space a worker may take beyond what it starts with
+
+# --- what is an article -----------------------------------------------------------------------------------------------
+MIN_WORDS = 25  # syllables of lead, text and captions together; photo news of 30 exist, teasers are shorter
+LANGUAGES = ["vi"]  # what the archive collects; English editions are refused by name
+
+# --- the path ---------------------------------------------------------------------------------------------------------
+ITEM_PIPELINES = {
+    "pipelines.record.RecordPipeline": 100,
+    "pipelines.extract.ExtractPipeline": 200,
+    "pipelines.validate.ValidatePipeline": 300,
+    "pipelines.neardup.NearDupPipeline": 400,
+    "pipelines.archive.ArchivePipeline": 500,
+}
+EXTENSIONS = {
+    "crawler.components.archive.ArchiveExtension": 0,
+    "scrapy.extensions.telnet.TelnetConsole": None,  # an open port nobody asked for
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.components.capture.RawCapture": 950,  # below decompression and redirects: bytes as served
+}
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
+FEED_EXPORT_ENCODING = "utf-8"

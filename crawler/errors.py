@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NO_TITLE = "no-title"
     TOO_SHORT = "too-short"
     LANGUAGE = "not-vietnamese"
+    OUTSIDE_DATES = "outside-dates"
     BROKEN_FEED = "broken-feed"
     EMPTY_FEED = "empty-feed"
     BROKEN_SITEMAP = "broken-sitemap"

@@ -144,3 +144,20 @@ class Failure:
     at: datetime
     found_by: str = ""
     warc: WarcRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A page and the article that was taken out of it."""
+
+    page: Page
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprinted:
+    """What is archived in one transaction; the verdict is given inside it, so that query and add are one step."""
+
+    page: Page
+    article: Article
+    fingerprint: Fingerprint

@@ -1,0 +1,1 @@
+"""Commands that the project adds to `scrapy`, or puts in the place of its own."""

@@ -1,0 +1,73 @@
+"""Extraction in recycled worker processes with a hard limit of time and memory.
+
+lxml under threads can crash the process and some pages never end (trafilatura #925): such a page costs only itself.
+"""
+
+import asyncio
+import resource
+import signal
+from concurrent.futures import TimeoutError as ProcessTimeout
+from datetime import UTC, datetime
+from multiprocessing import get_context
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.errors import NotAnArticle, Reason
+from crawler.items import Article, Failure, Page
+
+
+class ExtractionPool:
+    """Worker processes that turn pages into articles.
+
+    `processes` run at once; a page gets `timeout` seconds; a worker is replaced after `pages_per_worker` pages and may
+    take `memory` bytes of address space beyond what it starts with.
+    """
+
+    def __init__(self, processes: int, timeout: float, pages_per_worker: int, memory: int) -> None:
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["crawler.extraction"])
+        self._timeout = timeout
+        self._pool = ProcessPool(processes, pages_per_worker, _prepare_worker, [memory], context)
+
+    async def extract(self, page: Page) -> Article | Failure:
+        """The article of `page`, or the failure that says why there is none. Never raises for what a page does."""
+        task = self._pool.schedule(_extract, [page.body, page.url, _charset(page), page.site], timeout=self._timeout)
+        try:
+            return await asyncio.wrap_future(task)
+        except NotAnArticle as error:
+            return _failure(page, error.reason, error.detail)
+        except ProcessTimeout:
+            return _failure(page, Reason.EXTRACTION_TIMEOUT, f"no result within {self._timeout:g} s")
+        except ProcessExpired as error:
+            return _failure(page, Reason.EXTRACTION_CRASH, f"worker ended with exit code {error.exitcode}")
+        except Exception as error:  # whatever a page provoked is counted as its failure and costs no other page
+            return _failure(page, Reason.EXTRACTION_FAILED, f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """End the workers; pages still in them are given up."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _extract(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+    from crawler.extraction import extract  # here, so that only workers carry its libraries
+
+    return extract(body, url, encoding=encoding, site=site)
+
+
+def _prepare_worker(memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the crawl in order; a worker finishes its page
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        taken = int(statm.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
+
+
+def _charset(page: Page) -> str | None:
+    content_type = next((value for name, value in page.headers if name.lower() == "content-type"), "")
+    _, found, charset = content_type.lower().partition("charset=")
+    return charset.split(";")[0].strip(" \"'") if found else None
+
+
+def _failure(page: Page, reason: Reason, detail: str) -> Failure:
+    one_line = " ".join(detail.split())[:300]
+    return Failure(page.url, page.site, reason, one_line, datetime.now(UTC), page.found_by, page.warc)

@@ -1,0 +1,50 @@
+"""Last step: one transaction for what was archived, a row for what was refused."""
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.statscollectors import StatsCollector
+
+from crawler.components.archive import ArchiveExtension
+from crawler.errors import ArchiveUnusable
+from crawler.items import Failure, Fingerprinted
+
+
+class ArchivePipeline:
+    """Stores what arrives and counts the outcome, by site, in Scrapy's stats."""
+
+    def __init__(self, archive: ArchiveExtension, stats: StatsCollector) -> None:
+        self._archive = archive
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        archive = crawler.get_extension(ArchiveExtension)
+        if archive is None or crawler.stats is None:
+            raise ValueError("ArchivePipeline needs crawler.components.archive.ArchiveExtension in EXTENSIONS")
+        return cls(archive, crawler.stats)
+
+    async def process_item(self, item: Any) -> Any:
+        try:
+            if isinstance(item, Failure):
+                return await self._refuse(item)
+            if isinstance(item, Fingerprinted):
+                return await self._store(item)
+        except ArchiveUnusable as error:
+            raise DropItem(str(error), log_level="DEBUG") from error
+        return item
+
+    async def _refuse(self, failure: Failure) -> Failure:
+        await self._archive.fail(failure)
+        self._stats.inc_value(f"failure/{failure.reason}")
+        self._stats.inc_value(f"site/{failure.site}/failure/{failure.reason}")
+        return failure
+
+    async def _store(self, item: Fingerprinted) -> Any:
+        stored = await self._archive.store(item.page, item.article, item.fingerprint)
+        site = item.page.site
+        self._stats.inc_value(f"archived/{stored.outcome}")
+        self._stats.inc_value(f"site/{site}/archived/{stored.outcome}")
+        self._stats.inc_value(f"site/{site}/copies/{stored.verdict.kind}")
+        return stored
