@@ -1,0 +1,56 @@
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check real lock
+
+help: ## this list
+	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(VENV)/runtime.stamp ## crawl the bundled newspapers, export data/demo/corpus, print a report
+	@$(BIN)/python -m tests.demo
+
+test: check ## every check and test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp debian ## format, lint, types, doors
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+real: $(VENV)/dev.stamp ## crawl the saved real pages of $$KHOBAO_SHARED and print how they came out
+	@$(BIN)/python -m bench.real
+
+bench-%: $(VENV)/bench.stamp ## a table of speed or accuracy, peers beside us: bench-crawl, bench-neardup, …
+	@$(BIN)/python -m bench.$*
+
+lock: $(VENV)/dev.stamp ## pin every dependency anew
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url -o requirements.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra dev --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Kho Báo needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]} (make PYTHON=python3.12 …)")'
+	@$(PYTHON) -m venv $(VENV)
+
+define INSTALL
+@echo "installing what $< names into $(VENV) (a minute or two)"
+@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+@touch $@
+endef
+
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(INSTALL)
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(INSTALL)
+
+$(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	$(INSTALL)
+
+.PHONY: debian
+debian: ## what the tests need of Debian, only when missing: PostgreSQL's server
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || \
+	  { echo "installing Debian's postgresql for the tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
