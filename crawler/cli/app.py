@@ -4,9 +4,11 @@ import sys
 
 import typer
 
+from crawler.cli.extract import extract_command
 from crawler.errors import KhoBaoError
 
 app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command("extract")(extract_command)
 
 
 def main() -> None:
