@@ -1,11 +1,34 @@
-"""Site files: what differs from paper to paper."""
+"""Site files: what differs from paper to paper, read strictly."""
 
-from dataclasses import dataclass
+import re
+import tomllib
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from crawler.errors import BadInput, BadSiteFile
+from crawler.urls import DEFAULT_PORTS
+
+_ID = re.compile(r"[a-z0-9-]+")
+_DOMAIN = re.compile(r"[a-z0-9._-]+(?::\d{1,5})?")
+_LONGEST_DELAY = 3600.0
+
+# Without a pattern: a slug of five words or more, an id of five digits, or a Blogger post; sections have shorter slugs.
+_ARTICLE_PATH = re.compile(
+    r"/(?:[^/-]+-){4,}[^/]+/?$|-(?:post|d|ar)?\d{5,}\.(?:html?|chn|tpo|vnp|vov|ldo)$|/\d{4}/\d{2}/[^/]+\.html$"
+)
+_LIST_PATH = re.compile(r"/(?:tags?|topics?|labels?|chu-de|su-kien|tac-gia|author|category|search|tim-kiem)/")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One paper: where its news is listed, what an article URL looks like, how polite to be."""
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One paper: where its news is listed, what an article URL looks like, how polite to be.
+
+    `domains` holds `host` or `host:port`, newest first; a subdomain belongs to its domain. `article_url` and `deny`
+    are regular expressions searched in the whole URL; `delay` is in seconds.
+    """
 
     id: str
     domains: tuple[str, ...]
@@ -16,3 +39,209 @@ class Site:
     article_url: str = ""
     deny: tuple[str, ...] = ()
     delay: float = 1.0
+
+    def owns(self, url: str) -> bool:
+        """True when the URL's host is one of the site's domains or below one of them."""
+        return self.match(url) > 0
+
+    def match(self, url: str) -> int:
+        """Length of the longest domain that owns the URL, 0 for none; the closest of several sites has the longest."""
+        host, port = _host_port(url)
+        return max((len(domain) for domain in self.domains if _belongs(host, port, domain)), default=0)
+
+    def denies(self, url: str) -> bool:
+        """True when one of the `deny` patterns stands in the URL."""
+        return any(_compiled(pattern).search(url) for pattern in self.deny)
+
+    def is_article(self, url: str) -> bool:
+        """True when the URL looks like an article of the site; `deny` wins.
+
+        Without `article_url` a general pattern of Vietnamese article addresses decides.
+        """
+        likely = _compiled(self.article_url).search(url) is not None if self.article_url else _looks_like_article(url)
+        return likely and not self.denies(url)
+
+    def accepts(self, url: str) -> bool:
+        """True when a URL that a feed or sitemap of the site lists is worth a fetch: own, not denied, of the pattern.
+
+        Without `article_url` the list itself is trusted.
+        """
+        return self.owns(url) and (self.is_article(url) if self.article_url else not self.denies(url))
+
+
+def load_site(path: str | Path) -> Site:
+    """Read one site file.
+
+    Raises BadInput when the file cannot be read and BadSiteFile, naming file, line and key, when its content is wrong.
+    """
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot read this site file: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadSiteFile(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
+    return _decode(text, path)
+
+
+def load_sites(directory: str | Path, wanted: str | None = None) -> list[Site]:
+    """Sites by comma-separated ids (files anywhere below `directory`) or paths of TOML files; without any, every site.
+
+    Raises BadInput for an unknown id, a missing file or directory, and two files with one id.
+    """
+    folder = Path(directory)
+    if wanted is None or not wanted.strip(" ,"):
+        return _unique([(path, load_site(path)) for path in _site_files(folder)])
+    names = [name.strip() for name in wanted.split(",") if name.strip()]
+    paths = [Path(name) if name.endswith(".toml") else _by_id(folder, name) for name in names]
+    return _unique([(path, load_site(path)) for path in dict.fromkeys(paths)])
+
+
+def site_of(url: str, sites: tuple[Site, ...]) -> Site | None:
+    """The site that owns the URL; of several, the one with the closest domain."""
+    best = max(sites, key=lambda site: site.match(url), default=None)
+    return best if best is not None and best.owns(url) else None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _host_port(url: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").rstrip("."), parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return "", None
+
+
+def _looks_like_article(url: str) -> bool:
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
+    return _ARTICLE_PATH.search(path) is not None and _LIST_PATH.search(path) is None
+
+
+def _belongs(host: str, port: int | None, domain: str) -> bool:
+    name, _, wanted_port = domain.partition(":")
+    if wanted_port and port != int(wanted_port):
+        return False
+    return host == name or host.endswith("." + name)
+
+
+def _site_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: no such directory of site files; set SITES_DIR")
+    files = sorted(folder.rglob("*.toml"))
+    if not files:
+        raise BadInput(f"{folder}: holds no site file (*.toml)")
+    return files
+
+
+def _by_id(folder: Path, name: str) -> Path:
+    files = _site_files(folder)
+    named = next((path for path in files if path.stem == name), None)
+    if named is not None:
+        return named
+    found = next((path for path in files if load_site(path).id == name), None)
+    if found is not None:
+        return found
+    near = get_close_matches(name, [path.stem for path in files], n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise BadInput(f"no site {name!r} in {folder}{hint}")
+
+
+def _unique(loaded: list[tuple[Path, Site]]) -> list[Site]:
+    seen: dict[str, Path] = {}
+    for path, site in loaded:
+        if site.id in seen:
+            raise BadSiteFile(f"{path}: id {site.id!r} is taken by {seen[site.id]}")
+        seen[site.id] = path
+    return [site for _, site in loaded]
+
+
+def _decode(text: str, path: str | Path) -> Site:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSiteFile(_syntax(text, path, str(error))) from None
+    try:
+        site = msgspec.convert(data, Site)
+    except msgspec.ValidationError as error:
+        key, index, what = _explain(str(error))
+        raise BadSiteFile(_located(text, path, key, index, what)) from None
+    for key, index, what in _faults(site):
+        raise BadSiteFile(_located(text, path, key, index, what))
+    return site
+
+
+def _syntax(text: str, path: str | Path, message: str) -> str:
+    what, _, place = message.partition(" (at ")
+    number = re.search(r"line (\d+)", place)
+    line = int(number.group(1)) if number else text.count("\n") + 1
+    content = text.split("\n")[line - 1 : line]
+    key = content[0].partition("=")[0].strip() if content else ""
+    return f"{path}:{line}: {key + ': ' if key else ''}not TOML: {what}"
+
+
+def _explain(message: str) -> tuple[str, int, str]:
+    """Key, index and reason of a msgspec message such as "Expected `str`, got `int` - at `$.feeds[1]`"."""
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    if unknown:
+        near = get_close_matches(unknown.group(1), Site.__struct_fields__, n=1)
+        return unknown.group(1), 0, "unknown key" + (f"; did you mean {near[0]}?" if near else "")
+    missing = re.search(r"missing required field `([^`]*)`", message)
+    if missing:
+        return missing.group(1), 0, "this key is missing"
+    what, _, place = message.partition(" - at `$.")
+    key, _, index = place.rstrip("`").partition("[")
+    return key, int("0" + index.rstrip("]").replace("...", "")), what.replace("`", "")
+
+
+def _faults(site: Site) -> list[tuple[str, int, str]]:
+    faults = []
+    if not _ID.fullmatch(site.id):
+        faults.append(("id", 0, f"{site.id!r} may hold only a-z, 0-9 and -"))
+    if not site.domains:
+        faults.append(("domains", 0, "name at least one"))
+    faults += [
+        ("domains", i, f"{domain!r} must be host or host:port in lower case")
+        for i, domain in enumerate(site.domains)
+        if not _DOMAIN.fullmatch(domain)
+    ]
+    for key in ("feeds", "sitemaps", "sections"):
+        faults += [
+            (key, i, f"{url!r} is no http(s) address") for i, url in enumerate(getattr(site, key)) if not _web(url)
+        ]
+    patterns = [("article_url", 0, site.article_url), *(("deny", i, text) for i, text in enumerate(site.deny))]
+    faults += [(key, i, what) for key, i, pattern in patterns if (what := _pattern_fault(pattern))]
+    if not 0 <= site.delay <= _LONGEST_DELAY:
+        faults.append(("delay", 0, f"{site.delay} must be 0 to {_LONGEST_DELAY:.0f} seconds"))
+    return faults
+
+
+def _web(url: str) -> bool:
+    return bool(re.match(r"https?://", url)) and _host_port(url)[0] != ""
+
+
+def _pattern_fault(pattern: str) -> str:
+    try:
+        _compiled(pattern)
+    except re.error as error:
+        return f"{pattern!r} is no regular expression: {error}"
+    return ""
+
+
+def _located(text: str, path: str | Path, key: str, index: int, what: str) -> str:
+    """`file:line: key: what`; for an element of a list the line of the element."""
+    start = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE) if key else None
+    if start is None:
+        return f"{path}:1: {key}: {what}"
+    elements = list(
+        re.finditer(r"\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|\btrue\b|\bfalse\b|[-+]?\d[\w.:+-]*", text[start.end() :])
+    )
+    offset = elements[index].start() if index and index < len(elements) else 0
+    line = text.count("\n", 0, start.end() + offset) + 1
+    return f"{path}:{line}: {key}: {what}"

@@ -1,0 +1,1 @@
+"""Discovery: what feeds, sitemaps and section pages list. Pure functions over bytes."""
