@@ -6,6 +6,7 @@ lxml under threads can crash the process and some pages never end (trafilatura #
 import asyncio
 import resource
 import signal
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as ProcessTimeout
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -15,23 +16,29 @@ from pebble import ProcessExpired, ProcessPool
 from crawler.errors import NotAnArticle, Reason
 from crawler.items import Article, Failure, Page
 
+Work = Callable[[bytes, str, str | None, str], Article]
+
 
 class ExtractionPool:
     """Worker processes that turn pages into articles.
 
     `processes` run at once; a page gets `timeout` seconds; a worker is replaced after `pages_per_worker` pages and may
     take `memory` bytes of address space beyond what it starts with.
+    `work` is what a worker does with a page.
     """
 
-    def __init__(self, processes: int, timeout: float, pages_per_worker: int, memory: int) -> None:
+    def __init__(
+        self, processes: int, timeout: float, pages_per_worker: int, memory: int, work: Work | None = None
+    ) -> None:
         context = get_context("forkserver")
         context.set_forkserver_preload(["crawler.extraction"])
         self._timeout = timeout
+        self._work = work or extract_in_worker
         self._pool = ProcessPool(processes, pages_per_worker, _prepare_worker, [memory], context)
 
     async def extract(self, page: Page) -> Article | Failure:
         """The article of `page`, or the failure that says why there is none. Never raises for what a page does."""
-        task = self._pool.schedule(_extract, [page.body, page.url, _charset(page), page.site], timeout=self._timeout)
+        task = self._pool.schedule(self._work, [page.body, page.url, _charset(page), page.site], timeout=self._timeout)
         try:
             return await asyncio.wrap_future(task)
         except NotAnArticle as error:
@@ -49,7 +56,8 @@ class ExtractionPool:
         self._pool.join()
 
 
-def _extract(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+def extract_in_worker(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+    """What a worker does with a page; a module-level function, since it is named to another process."""
     from crawler.extraction import extract  # here, so that only workers carry its libraries
 
     return extract(body, url, encoding=encoding, site=site)

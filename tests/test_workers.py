@@ -1,0 +1,70 @@
+"""A page that hangs, crashes or eats memory costs only itself."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.errors import NotAnArticle, Reason
+from crawler.items import Article, Block, Failure, Page
+from crawler.workers import ExtractionPool
+
+
+def work(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+    match body:
+        case b"hang":
+            while True:
+                pass
+        case b"crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case b"memory":
+            bytearray(2**31)
+        case b"listing":
+            raise NotAnArticle(Reason.LISTING, "40 links,\nno prose")
+    return Article(url, url, site, encoding or "", (Block("paragraph", body.decode()),))
+
+
+@pytest.fixture
+def pool() -> Iterator[ExtractionPool]:
+    pool = ExtractionPool(processes=2, timeout=1, pages_per_worker=5, memory=2**30, work=work)
+    yield pool
+    pool.close()
+
+
+def page(body: bytes) -> Page:
+    headers = (("Content-Type", 'text/html; charset="UTF-8"'),)
+    return Page("http://a.vn/1", "http://a.vn/1", "a", 200, headers, body, datetime.now(UTC), "urls")
+
+
+def run(pool: ExtractionPool, *bodies: bytes) -> list[Article | Failure]:
+    async def all_at_once() -> list[Article | Failure]:
+        return await asyncio.gather(*(pool.extract(page(body)) for body in bodies))
+
+    return asyncio.run(all_at_once())
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"hang", Reason.EXTRACTION_TIMEOUT),
+        (b"crash", Reason.EXTRACTION_CRASH),
+        (b"memory", Reason.EXTRACTION_FAILED),
+        (b"listing", Reason.LISTING),
+    ],
+)
+def test_a_bad_page_costs_only_itself(pool: ExtractionPool, body: bytes, reason: Reason) -> None:
+    ordinary = [f"bài {number}".encode() for number in range(6)]
+    outcomes = run(pool, *ordinary[:3], body, *ordinary[3:])
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    assert [failure.reason for failure in failures] == [reason]
+    assert "\n" not in failures[0].detail
+    assert [o.text for o in outcomes if isinstance(o, Article)] == [body.decode() for body in ordinary]
+
+
+def test_workers_are_replaced_and_the_charset_of_the_header_arrives(pool: ExtractionPool) -> None:
+    outcomes = run(pool, *(str(number).encode() for number in range(23)))
+    assert [o.text for o in outcomes if isinstance(o, Article)] == [str(number) for number in range(23)]
+    assert {o.title for o in outcomes if isinstance(o, Article)} == {"utf-8"}
