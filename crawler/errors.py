@@ -19,6 +19,10 @@ class ArchiveUnusable(KhoBaoError):
     """The archive cannot be opened, locked or written."""
 
 
+class NotRecorded(ArchiveUnusable):
+    """The bytes of a response could not be written to a WARC file, so the response must not be used."""
+
+
 class Reason(StrEnum):
     """Why a page left the path early; the `Failure` row's reason and, after `failure/`, the Scrapy stat key."""
 

@@ -1,0 +1,110 @@
+"""One WARC file while it is written: locked, named `.open`, whole after every append."""
+
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from crawler.errors import NotRecorded
+
+SUFFIX = ".warc.gz"
+OPEN = ".open"
+
+
+def open_for_reading(directory: Path, name: str) -> int:
+    """A file descriptor of the WARC file `name`, whether it is closed or still being written.
+
+    Raises FileNotFoundError when neither is there.
+    """
+    for candidate in (name, name + OPEN):
+        try:
+            return os.open(directory / candidate, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+    return os.open(directory / name, os.O_RDONLY)  # it was closed, and so renamed, between the two looks
+
+
+def lock(descriptor: int) -> bool:
+    """Take the lock that says "somebody works on this file"; False when another process has it.
+
+    The kernel lets go of it when the process dies, however it dies.
+    """
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_at(descriptor: int, path: Path) -> bool:
+    """Whether `path` still names the file behind `descriptor`: it may have been renamed before it was locked."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def close_whole(descriptor: int, path: Path) -> None:
+    """Force the file to the disk, then take `.open` off its name: a name without it promises a file that is safe."""
+    os.fsync(descriptor)
+    path.rename(path.with_name(path.name.removesuffix(OPEN)))
+    os.close(descriptor)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+class Segment:
+    """The file `name` in `directory`, created and locked. Raises NotRecorded when that cannot be done."""
+
+    def __init__(self, directory: Path, name: str) -> None:
+        self.name = name
+        self._path = directory / (name + OPEN)
+        try:
+            self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except OSError as error:
+            raise not_recorded(self._path, error) from error
+        if not (lock(self._descriptor) and is_at(self._descriptor, self._path)):
+            os.close(self._descriptor)
+            raise NotRecorded(f"{self._path}: another process took the new file; start the crawl again")
+        self.size = 0
+
+    def append(self, *members: bytes) -> int:
+        """Hand the gzip members to the operating system in one piece; gives the offset of the first.
+
+        A piece that does not fit (a full disk) is taken back, so the file ends with a whole member whatever happens.
+        Raises NotRecorded.
+        """
+        data = b"".join(members)
+        offset = self.size
+        try:
+            _write_all(self._descriptor, data, offset)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, offset)
+            raise not_recorded(self._path, error) from error
+        self.size += len(data)
+        return offset
+
+    def discard(self) -> None:
+        """Give up a file in which nothing could be written."""
+        self._path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+
+    def close(self) -> None:
+        """Force to the disk and take `.open` off. Raises NotRecorded; what was appended stays readable."""
+        try:
+            close_whole(self._descriptor, self._path)
+        except OSError as error:
+            raise not_recorded(self._path, error) from error
+
+
+def _write_all(descriptor: int, data: bytes, offset: int) -> None:
+    done = 0
+    while done < len(data):
+        done += os.pwrite(descriptor, data[done:] if done else data, offset + done)
+
+
+def not_recorded(path: Path, error: OSError) -> NotRecorded:
+    """The one line for a WARC file or folder that cannot be written."""
+    return NotRecorded(f"{path}: cannot write WARC records: {error.strerror}; make room or set another ARCHIVE_DIR")
