@@ -135,7 +135,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that left the path early, and why. `detail` is for people, one line."""
+    """A page that left the path early, and why. `detail` is for people, one line.
+
+    `requested_url` is the address that was asked for, when a redirect made `url` another one.
+    """
 
     url: str
     site: str
@@ -144,6 +147,7 @@ class Failure:
     at: datetime
     found_by: str = ""
     warc: WarcRef | None = None
+    requested_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
