@@ -49,4 +49,6 @@ def _of(directory: Path, url: str, known: WarcRef, profile: str) -> Revisit | No
         "WARC-Refers-To-Filename": record.header("WARC-Refers-To-Filename") or known.file,
         "WARC-Refers-To-File-Offset": record.header("WARC-Refers-To-File-Offset") or str(known.offset),
     }
+    if profile == IDENTICAL_PAYLOAD:
+        headers["WARC-Truncated"] = "length"  # WARC 1.1, 6.7.2: "shall be used for any identical-digest truncation"
     return Revisit(known.digest, headers)

@@ -28,9 +28,9 @@ def now() -> datetime:
 class WarcWriter:
     """Writes into `directory`, which is made when missing. Not for two threads at once.
 
-    `software`, `operator`, `robots` ("obey" or "ignore") and `user_agent` go into each file's warcinfo record. A file
-    is left for the next when it holds `max_bytes`, or when the day (UTC, told by `clock`) is over. Raises NotRecorded
-    when the directory cannot be made or written.
+    `software`, `operator`, `robots` ("classic" when it is obeyed, else "ignore") and `user_agent` go into the warcinfo
+    record of each file. A file is left for the next when it holds `max_bytes`, or when the day (UTC, told by `clock`)
+    is over. Raises NotRecorded when the directory cannot be made or written.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class WarcWriter:
         *,
         software: str,
         operator: str,
-        robots: str = "obey",
+        robots: str = "classic",
         user_agent: str = "",
         max_bytes: int = MAX_BYTES,
         clock: Callable[[], datetime] = now,
