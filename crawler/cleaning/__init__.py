@@ -1,0 +1,5 @@
+"""Cleaning of text that other tools scraped."""
+
+from crawler.cleaning.clean import Cleaned, clean
+
+__all__ = ["Cleaned", "clean"]

@@ -1,0 +1,28 @@
+"""Whether a text shows the traces of a scraper. The rules that could harm a clean text run only when it does."""
+
+from collections.abc import Sequence
+
+from crawler.cleaning.doubles import doubled_titles
+from crawler.cleaning.lines import Line
+from crawler.cleaning.links import cue_lines
+from crawler.cleaning.phrases import MARKERS, SKIP, is_label, key
+from crawler.cleaning.shapes import is_breadcrumb, is_headline, words
+
+
+def is_scraped(lines: Sequence[Line]) -> bool:
+    """True when a label, a marker, a breadcrumb or a doubled title stands in the text, or its title comes back."""
+    if len(lines) < 2:
+        return False
+    return _title_returns(lines) or len(cue_lines(lines)) > 1 or any(_is_trace(line.text) for line in lines) or bool(doubled_titles(lines))
+
+
+def _is_trace(text: str) -> bool:
+    said = key(text)
+    if said in SKIP or said in MARKERS:
+        return True
+    return is_breadcrumb(text) or (len(words(text)) >= 2 and is_label(text))
+
+
+def _title_returns(lines: Sequence[Line]) -> bool:
+    title = words(lines[0].text)
+    return len(title) >= 5 and is_headline(lines[0].text) and any(words(line.text) == title for line in lines[1:])

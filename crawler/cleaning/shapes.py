@@ -1,0 +1,82 @@
+"""What a line looks like, whatever it says."""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_STATEMENT_END = re.compile(r"[.…;:][\"'”’»)\]]*$|[.!?…,][\"'”’»]+(?: .{1,40})?$")
+_CREDIT = re.compile(r"(?:Ảnh|ẢNH|Photo|Đồ họa|Đồ hoạ|Nguồn ảnh|Clip|Video|Infographic)(?: [^:.]{1,30})?:|\(Ảnh|[Ảả]nh minh họa")
+_MOMENT = re.compile(
+    r"\d{1,2}\s?[:hg]\s?\d{2}|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2} tháng \d{1,2},? (?:năm )?\d{4}|tháng \w+ \d{1,2}, \d{4}"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}"
+    r"|\d+ (?:giây|phút|giờ|ngày|tuần|tháng|năm) trước|\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
+    re.IGNORECASE,
+)
+_CRUMB = re.compile(r"\s+[>»›/|→•·]\s+|\s*[›»]\s*")
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """The words of the text in lower case, without punctuation."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, closing quotes and brackets aside."""
+    return bool(_SENTENCE_END.search(text))
+
+
+@lru_cache(maxsize=4096)
+def is_prose(text: str) -> bool:
+    """A sentence of an article: it ends as a statement or a quotation does, or is too long for anything else."""
+    size = len(words(text))
+    return size >= 35 or (size >= 9 and bool(_STATEMENT_END.search(text)))
+
+
+def is_headline(text: str) -> bool:
+    """A title, a link or a heading: a few words up to three lines of them, without a full stop."""
+    return 3 <= len(words(text)) <= 34 and not is_prose(text) and not text.endswith((".", ":", ",", ";"))
+
+
+def is_caption(text: str) -> bool:
+    """A line under a photo that names who took it."""
+    return len(words(text)) <= 80 and bool(_CREDIT.search(text))
+
+
+def is_dateline(text: str) -> bool:
+    """A short line that tells when the page was published, with at most a section or a byline beside it."""
+    return len(words(text)) <= 16 and not is_prose(text) and bool(_MOMENT.search(text))
+
+
+def is_breadcrumb(text: str) -> bool:
+    """A path of sections, or a menu in one line: three short names or more with marks between."""
+    parts = [part for part in _CRUMB.split(text) if part]
+    return len(parts) >= 3 and not ends_sentence(text) and max(len(words(part)) for part in parts) <= 5
+
+
+def repeats_itself(text: str) -> bool:
+    """One title written twice in one line: the `alt` of a link's picture, then the link.
+
+    The `alt` often stops at the title's first quotation mark ("Nga kêu gọi Nga kêu gọi 'hạ vũ khí'"), because the
+    template that wrote it did not escape quotes.
+    """
+    said = words(text)
+    half = len(said) // 2
+    if half >= 3 and len(said) % 2 == 0 and said[:half] == said[half:]:
+        return True
+    return repeats_start(text) >= 3 or _is_glued_double(text)
+
+
+def repeats_start(text: str) -> int:
+    """The number of words before the first quotation mark that stand there twice; 0 when they do not."""
+    quoted = re.match(r"([^'\"‘“]+?)\s+['\"‘“]", text)
+    said = words(quoted[1]) if quoted else ()
+    half = len(said) // 2
+    return half if said and len(said) % 2 == 0 and said[:half] == said[half:] and is_headline(text) else 0
+
+
+def _is_glued_double(text: str) -> bool:
+    half = len(text) // 2
+    return len(words(text)) >= 5 and text[:half] == text[half:]
