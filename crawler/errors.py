@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TIMEOUT = "download-timeout"
     TOO_LARGE = "body-too-large"
     HTTP = "http-error"
+    RETRY_LATER = "asked-to-come-later"
     REDIRECTS = "too-many-redirects"
     OFFSITE = "redirected-off-site"
     NOT_HTML = "not-html"
