@@ -120,6 +120,8 @@ def _records(stream: BufferedReader, name: str) -> Iterator[Record]:
             block = found.raw_stream.read(MAX_BLOCK + 1)
             if len(block) > MAX_BLOCK:
                 raise UnreadableRecord(f"{name}: a record is larger than {MAX_BLOCK} bytes")
+            if len(block) != found.length:
+                raise UnreadableRecord(f"{name}: a record ends {found.length - len(block)} bytes before its length")
             headers = tuple(found.rec_headers.headers)
             yield Record(iterator.get_record_offset(), iterator.get_record_length(), headers, block)
     except (ArchiveLoadFailed, ValueError) as error:
