@@ -1,0 +1,6 @@
+"""The archive: rows, revisions, verdicts and article files, on SQLite or PostgreSQL."""
+
+from crawler.archive.archive import Archive
+from crawler.archive.values import Exported, Figures, SiteFigures, Stored
+
+__all__ = ["Archive", "Exported", "Figures", "SiteFigures", "Stored"]

@@ -1,0 +1,132 @@
+"""The archive as everyone else sees it: one object over a database and a folder of article files."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from crawler.archive import reading
+from crawler.archive.addresses import settled
+from crawler.archive.bodies import pack
+from crawler.archive.engine import Database
+from crawler.archive.figures import figures
+from crawler.archive.filed import Filed
+from crawler.archive.places import make_writable
+from crawler.archive.refusals import refuse
+from crawler.archive.schema import ensure_schema, require_schema
+from crawler.archive.storing import arrival, place
+from crawler.archive.trouble import explained
+from crawler.archive.values import Exported, Figures, Stored
+from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, Verdict
+
+logger = logging.getLogger(__name__)
+
+
+class Archive:
+    """Open one with `Archive.open`. Its methods may be called from any thread, from one at a time.
+
+    Every method raises ArchiveUnusable, in one line, when the database or the disk fails.
+    """
+
+    def __init__(self, database: Database, archive_dir: Path) -> None:
+        self._database = database
+        self._dir = archive_dir
+        self._files = Filed(archive_dir / "articles")
+
+    @classmethod
+    def open(cls, database_url: str, archive_dir: Path, *, write: bool = True) -> "Archive":
+        """Open the archive: to write, after making or migrating its tables, or only to read.
+
+        On SQLite one process at a time may write; readers need no lock. Files that a crash prevented are written now.
+        Raises ArchiveUnusable: not there (readers), locked, of another version, not writable.
+        """
+        if write:
+            make_writable(archive_dir / "articles")
+        archive = cls(Database.open(database_url, write=write), archive_dir)
+        try:
+            archive._begin(write)
+        except BaseException:
+            archive._database.close()
+            raise
+        return archive
+
+    def store(self, page: Page, article: Article, fingerprint: Fingerprint) -> Stored:
+        """Archive one article with its page facts, its verdict and its file."""
+        return self.store_many([Fingerprinted(page, article, fingerprint)])[0]
+
+    def store_many(self, items: Sequence[Fingerprinted]) -> list[Stored]:
+        """Archive several articles in one transaction, in order: all of them or, when it fails, none."""
+        arrivals = [arrival(item.page, pack(item.article), item.fingerprint) for item in items]
+        with self._database.writing() as connection:
+            self._files.forget_done(connection)
+            placed, filings = place(connection, arrivals)
+            verdicts = [Verdict("unique") for _ in arrivals]
+        with explained(self._database.shown):
+            self._files.write(filings)
+        return [
+            Stored(one.id, where.revision, verdict, where.outcome)
+            for one, where, verdict in zip(arrivals, placed, verdicts, strict=True)
+        ]
+
+    def fail(self, failure: Failure) -> None:
+        """Keep a row for a page that was refused or failed."""
+        with self._database.writing() as connection:
+            refuse(connection, failure)
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses that need no asking: archived (as asked, answered, canonical) or finally refused."""
+        with self._database.reading() as connection:
+            return settled(connection, urls)
+
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """The plain texts of these articles, by id; ids that are not there are left out."""
+        with self._database.reading() as connection:
+            return reading.texts(connection, ids)
+
+    def exported(self, *, sites: Iterable[str] | None = None, revisions: bool = False) -> Iterator[Exported]:
+        """Articles by (published_at, id), those without a date last, from one snapshot, in bounded memory.
+
+        `sites` limits them to these ids; with `revisions` each comes with all of its revisions, oldest first.
+        """
+        with self._database.reading() as connection:
+            yield from reading.stream(connection, sites=sites, revisions=revisions)
+
+    def revisions(self, article_id: str) -> list[Exported]:
+        """All revisions of one article, oldest first; none when the archive does not hold it."""
+        with self._database.reading() as connection:
+            return reading.by_id(connection, article_id)
+
+    def report(self) -> Figures:
+        """What the archive holds, paper by paper."""
+        articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
+        with self._database.reading() as connection:
+            return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        try:
+            if self._files.unsaid:
+                with self._database.writing() as connection:
+                    self._files.forget_done(connection)
+        finally:
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin(self, write: bool) -> None:
+        if not write:
+            with self._database.reading() as connection:
+                require_schema(connection, self._database.shown)
+            return
+        with self._database.writing() as connection:
+            ensure_schema(connection, self._database.shown)
+            healed = self._files.heal(connection)
+        if healed:
+            logger.warning("wrote %d article files that an interrupted run had left out", healed)

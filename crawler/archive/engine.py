@@ -1,0 +1,129 @@
+"""Connections: SQLite and PostgreSQL set up so that both keep the same promises."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from crawler.archive.lock import WriteLock
+from crawler.archive.places import SameFile, make_writable
+from crawler.archive.trouble import explained
+from crawler.errors import ArchiveUnusable
+
+BUSY_SECONDS = 10
+"""How long a statement waits for another program's lock on SQLite; a checkpoint of a large WAL takes a second."""
+
+_WRITERS = 0x6B68_6F62  # any fixed number: all programs that write to one archive take this advisory lock
+
+
+class Database:
+    """One SQLite file or PostgreSQL database. `shown` names it for people, without a password."""
+
+    def __init__(self, url: URL, lock: WriteLock | None) -> None:
+        self.shown = shown(url)
+        self._lock = lock
+        self._engine = _make_engine(url)
+        self._writer = self._engine.execution_options(write=True)
+        self._reader = self._engine
+        if url.get_backend_name() == "postgresql":  # SQLite has no other than snapshots
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._file = sqlite_file(url)
+        self._same: SameFile | None = None
+
+    @classmethod
+    def open(cls, database_url: str, *, write: bool) -> "Database":
+        """Open it; to write on SQLite, make its folder and take its lock.
+
+        Raises ArchiveUnusable: nonsense in `database_url`, no file to read, another process writing.
+        """
+        url = parse_url(database_url)
+        file = sqlite_file(url)
+        if file is None:
+            return cls(url, None)
+        if write:
+            make_writable(file.parent)
+            return cls(url, WriteLock(file))
+        if not file.is_file():
+            raise ArchiveUnusable(f"database {file}: there is no such file: crawl something first, or set DATABASE_URL")
+        return cls(url, None)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that excludes other writers; committed at the end, rolled back by an exception."""
+        with explained(self.shown):
+            if self._same is not None:
+                self._same.check()
+            with self._writer.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+                yield connection
+            if self._same is None and self._file is not None:
+                self._same = SameFile(self._file)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one snapshot, whatever is written meanwhile."""
+        with explained(self.shown), self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections and give the lock back."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def parse_url(database_url: str) -> URL:
+    """The address, with psycopg 3 for `postgresql://`. Raises ArchiveUnusable for other databases and for nonsense."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise _wrong_url(database_url) from error
+    backend = url.drivername.partition("+")[0]
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or not url.database or url.database == ":memory:":
+        raise _wrong_url(database_url)
+    return url
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The database file, or None on PostgreSQL."""
+    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
+
+
+def shown(url: URL) -> str:
+    """The database as a person knows it: the path of a SQLite file, else the address without its password."""
+    return str(url.database) if url.drivername.startswith("sqlite") else url.render_as_string(hide_password=True)
+
+
+def _make_engine(url: URL) -> Engine:
+    if not url.drivername.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late for IMMEDIATE and for snapshots
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _wrong_url(database_url: str) -> ArchiveUnusable:
+    return ArchiveUnusable(
+        f"DATABASE_URL {database_url!r} cannot be used: write sqlite:///path/to/khobao.db "
+        "or postgresql://user@host/database"
+    )

@@ -1,0 +1,59 @@
+"""Keeps article files in step with committed rows, also through a crash between the two.
+
+A row in `unfiled` is written in the transaction that needs a file, and deleted in the next one after the file is there;
+what is left in it when an archive is opened is filed then.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select
+
+from crawler.archive.addresses import chunks
+from crawler.archive.bodies import unpack
+from crawler.archive.files import Filing, filing, write
+from crawler.archive.tables import ArticleRow, RevisionRow, UnfiledRow
+
+
+class Filed:
+    """Writes files, and remembers which rows of `unfiled` are done with."""
+
+    def __init__(self, articles_dir: Path) -> None:
+        self._articles_dir = articles_dir
+        self._done: set[int] = set()
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether some rows of `unfiled` are done with and still there."""
+        return bool(self._done)
+
+    def write(self, filings: Iterable[Filing]) -> None:
+        """Write the files of rows that are committed. Raises OSError; what is not written stays in `unfiled`."""
+        for file in filings:
+            write(self._articles_dir, file)
+            self._done.add(file.number)
+
+    def forget_done(self, connection: Connection) -> None:
+        """Delete what is done from `unfiled`, in the transaction of the caller."""
+        for numbers in chunks(sorted(self._done)):
+            connection.execute(delete(UnfiledRow).where(UnfiledRow.article.in_(numbers)))
+        self._done.clear()
+
+    def heal(self, connection: Connection) -> int:
+        """Write the files that a crash prevented; returns how many."""
+        left = dict(connection.execute(select(UnfiledRow.article, UnfiledRow.stale)).tuples().all())
+        for numbers in chunks(sorted(left)):
+            self.write(file._replace(stale=left[file.number]) for file in filings_of(connection, numbers))
+        self.forget_done(connection)
+        return len(left)
+
+
+def filings_of(connection: Connection, numbers: Iterable[int]) -> list[Filing]:
+    """The files that these articles should have, made from their rows."""
+    row, latest = ArticleRow, RevisionRow
+    query = (
+        select(row.number, row.first_fetched_at, latest.body)
+        .join(latest, (latest.article == row.number) & (latest.revision == row.revision))
+        .where(row.number.in_(list(numbers)))
+    )
+    return [filing(number, unpack(body), first) for number, first, body in connection.execute(query)]

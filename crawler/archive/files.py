@@ -1,0 +1,57 @@
+"""Articles as files in the seed format: a view of the rows that can be made again from them."""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.items import Article
+from crawler.seedformat import VIETNAM, content_of, file_name
+
+_UNSAFE = re.compile(r"[^a-z0-9-]+", re.ASCII)
+
+
+class Filing(NamedTuple):
+    """The file of article `number`: its path below ARCHIVE_DIR/articles, its content, and the file it replaces."""
+
+    number: int
+    path: str
+    content: str
+    stale: str | None
+
+
+def filing(number: int, article: Article, first_fetched_at: datetime, before: str | None = None) -> Filing:
+    """The file of an article whose file was `before` until now.
+
+    It lies under the month of publication; an article without a date under the month in which it was first fetched.
+    """
+    month = (article.published_at or first_fetched_at).astimezone(VIETNAM)
+    content = content_of(article)
+    path = f"{_folder(article.site)}/{month.year:04d}/{month.month:02d}/{file_name(number, content)}"
+    return Filing(number, path, content, before if before != path else None)
+
+
+def write(articles_dir: Path, file: Filing) -> None:
+    """Put the file in place in one step and take the stale one away. Raises OSError."""
+    target = articles_dir / file.path
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        descriptor = _create(temporary)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = _create(temporary)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(file.content.encode())
+    temporary.replace(target)
+    if file.stale:
+        (articles_dir / file.stale).unlink(missing_ok=True)
+
+
+def _folder(site: str) -> str:
+    """The id of a site file passes as it is; of anything else only what can harm no path."""
+    return _UNSAFE.sub("-", site.lower()).strip("-") or "unknown"
+
+
+def _create(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)

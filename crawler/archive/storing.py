@@ -1,0 +1,225 @@
+"""Articles into rows: new ones, new revisions, or nothing but the fact of another visit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crawler.archive.addresses import chunks, key_of
+from crawler.archive.bodies import Packed, clean, headers_json, payload_digest
+from crawler.archive.files import Filing, filing
+from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow, UnfiledRow
+from crawler.archive.values import Outcome
+from crawler.items import Fingerprint, Page
+from crawler.urls import article_id
+
+Row = dict[str, Any]
+
+
+class Arrival(NamedTuple):
+    """One article on its way in, compressed before the transaction begins."""
+
+    id: str
+    page: Page
+    packed: Packed
+    fingerprint: Fingerprint
+    payload: str
+
+
+class Placed(NamedTuple):
+    """Where an arrival went: article number and revision."""
+
+    number: int
+    revision: int
+    outcome: Outcome
+
+
+class Existing(NamedTuple):
+    """What the archive knew of an article before; `file` lies on the disk already, None when it is new here."""
+
+    number: int
+    revision: int
+    content: bytes
+    file: str | None
+    first_fetched_at: datetime
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows of one transaction, gathered before they are written table by table."""
+
+    next_number: int
+    next_page: int
+    existing: dict[str, Existing]
+    pages: list[Row] = field(default_factory=list)
+    articles: list[Row] = field(default_factory=list)
+    revised: list[Row] = field(default_factory=list)
+    revisions: list[Row] = field(default_factory=list)
+    addresses: dict[int, int] = field(default_factory=dict)
+    filings: dict[int, Filing] = field(default_factory=dict)
+
+
+def arrival(page: Page, packed: Packed, fingerprint: Fingerprint) -> Arrival:
+    """All that needs computing and no database."""
+    return Arrival(article_id(packed.article.canonical_url), page, packed, fingerprint, payload_digest(page))
+
+
+def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Placed], list[Filing]]:
+    """Write page facts, articles, revisions and addresses, inside the writing transaction of the caller.
+
+    Returns where each arrival went, in order, and the files to write once the transaction is committed.
+    """
+    batch = Batch(_next(connection, ArticleRow.number), _next(connection, PageRow.id), _existing(connection, arrivals))
+    placed = [_place(batch, one) for one in arrivals]
+    _write(connection, batch)
+    return placed, list(batch.filings.values())
+
+
+def _place(batch: Batch, one: Arrival) -> Placed:
+    known = batch.existing.get(one.id)
+    if known is None:
+        placed = Placed(_take_number(batch), 1, "new")
+        _add(batch, one, placed)
+    elif known.content != one.packed.content:
+        placed = Placed(known.number, known.revision + 1, "revised")
+        _revise(batch, one, placed, known)
+    else:
+        placed = Placed(known.number, known.revision, "unchanged")
+    batch.pages.append(_page_row(one, batch.next_page, placed))
+    batch.next_page += 1
+    for url in (one.page.url, one.page.requested_url, one.packed.article.canonical_url):
+        batch.addresses[key_of(url)] = placed.number
+    return placed
+
+
+def _take_number(batch: Batch) -> int:
+    number = batch.next_number
+    batch.next_number += 1
+    return number
+
+
+def _add(batch: Batch, one: Arrival, placed: Placed) -> None:
+    first = one.page.fetched_at
+    file = filing(placed.number, one.packed.article, first)
+    batch.articles.append(
+        {
+            **_article_row(batch, one, placed, file),
+            "number": placed.number,
+            "id": one.id,
+            "found_by": one.page.found_by,
+            "first_fetched_at": first,
+        }
+    )
+    _remember(batch, one, placed, Existing(placed.number, placed.revision, one.packed.content, None, first), file)
+
+
+def _revise(batch: Batch, one: Arrival, placed: Placed, known: Existing) -> None:
+    file = filing(placed.number, one.packed.article, known.first_fetched_at, known.file)
+    batch.revised.append({**_article_row(batch, one, placed, file), "article_number": placed.number})
+    now = known._replace(revision=placed.revision, content=one.packed.content)
+    _remember(batch, one, placed, now, file)
+
+
+def _remember(batch: Batch, one: Arrival, placed: Placed, now: Existing, file: Filing) -> None:
+    batch.existing[one.id] = now
+    batch.filings[placed.number] = file
+    batch.revisions.append(
+        {
+            "article": placed.number,
+            "revision": placed.revision,
+            "page": batch.next_page,
+            "extractor": clean(one.packed.article.extractor),
+            "body": one.packed.body,
+        }
+    )
+
+
+def _article_row(batch: Batch, one: Arrival, placed: Placed, file: Filing) -> Row:
+    article = one.packed.article
+    return {
+        "site": clean(article.site),
+        "canonical_url": clean(article.canonical_url),
+        "title": clean(article.title),
+        "published_at": article.published_at,
+        "section": clean(article.section) if article.section else None,
+        "language": article.language,
+        "kind": article.kind,
+        "quality": article.quality.score,
+        "characters": len(file.content),
+        "fetched_at": one.page.fetched_at,
+        "revision": placed.revision,
+        "page": batch.next_page,
+        "gone_at": None,
+        "content": one.packed.content,
+        "file": file.path,
+    }
+
+
+def _page_row(one: Arrival, page_id: int, placed: Placed) -> Row:
+    page, warc = one.page, one.page.warc
+    return {
+        "id": page_id,
+        "article": placed.number,
+        "revision": placed.revision,
+        "url": clean(page.url),
+        "requested_url": clean(page.requested_url),
+        "status": page.status,
+        "headers": headers_json(page),
+        "fetched_at": page.fetched_at,
+        "found_by": page.found_by,
+        "found_at": clean(page.found_at),
+        "listed_at": page.listed_at,
+        "warc_file": warc.file if warc else None,
+        "warc_offset": warc.offset if warc else None,
+        "warc_digest": warc.digest if warc else None,
+        "payload": one.payload,
+    }
+
+
+def _write(connection: Connection, batch: Batch) -> None:
+    if batch.articles:
+        connection.execute(insert(ArticleRow), batch.articles)
+    if batch.revised:
+        same = ArticleRow.number == bindparam("article_number")
+        connection.execute(update(ArticleRow).where(same), batch.revised)
+    connection.execute(insert(PageRow), batch.pages)
+    if batch.revisions:
+        connection.execute(insert(RevisionRow), batch.revisions)
+        connection.execute(
+            insert(UnfiledRow), [{"article": f.number, "stale": f.stale} for f in batch.filings.values()]
+        )
+    settle(connection, [{"key": key, "article": number} for key, number in batch.addresses.items()])
+
+
+def settle(connection: Connection, addresses: list[Row]) -> None:
+    """Mark addresses as settled. An article takes the place of a refusal, never the other way round."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(AddressRow)
+    newer = statement.excluded.article
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"article": newer},
+            where=newer.is_not(None) & AddressRow.article.is_distinct_from(newer),
+        ),
+        addresses,
+    )
+
+
+def _next(connection: Connection, column: InstrumentedAttribute[int]) -> int:
+    last = connection.execute(select(func.max(column))).scalar()
+    return 0 if last is None else last + 1
+
+
+def _existing(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Existing]:
+    found: dict[str, Existing] = {}
+    row = ArticleRow
+    for ids in chunks({one.id for one in arrivals}):
+        query = select(row.id, row.number, row.revision, row.content, row.file, row.first_fetched_at)
+        for name, number, revision, content, file, first in connection.execute(query.where(row.id.in_(ids))):
+            found[name] = Existing(number, revision, content, file, first)
+    return found

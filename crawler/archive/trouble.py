@@ -1,0 +1,52 @@
+"""What databases and disks say when they fail, told as one line that helps."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from crawler.errors import ArchiveUnusable
+
+_LOCKED = "another program holds it locked: close that program and run the same command again"
+_ADVICE = {
+    "SQLITE_FULL": "the disk is full: free some space and run the same command again",
+    "SQLITE_IOERR": "the disk failed or is full: check it and run the same command again",
+    "SQLITE_READONLY": "it cannot be written: check the permissions of the file and of its folder",
+    "SQLITE_CANTOPEN": "it cannot be opened: check that its folder exists and can be written",
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_NOTADB": "this is no SQLite database: name another file in DATABASE_URL",
+    "SQLITE_CORRUPT": "it is damaged: restore a copy, or build it again from the WARC files",
+}
+
+
+@contextmanager
+def explained(database: str) -> Iterator[None]:
+    """Turn every error of `database` or the file system inside into ArchiveUnusable with one clear line."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise ArchiveUnusable(f"database {database}: {_advice(error)}") from error
+    except SQLAlchemyError as error:
+        raise ArchiveUnusable(f"database {database}: {_one_line(error)}") from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        what = error.strerror or str(error)
+        raise ArchiveUnusable(
+            f"{where}{what}: check the disk's space and permissions, then run the same command again"
+        ) from error
+
+
+def _advice(error: DBAPIError) -> str:
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        name = getattr(cause, "sqlite_errorname", "")
+        for code, advice in _ADVICE.items():
+            if name.startswith(code):
+                return advice
+    return _one_line(cause or error)
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())

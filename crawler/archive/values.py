@@ -1,0 +1,62 @@
+"""What the archive answers with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from crawler.items import Article, Verdict, WarcRef
+
+Outcome = Literal["new", "revised", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one article: revisions count from 1; `unchanged` added nothing but the fact of the visit."""
+
+    article_id: str
+    revision: int
+    verdict: Verdict
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One revision of an article as the archive has it now: the verdict is today's, not the one given when it came.
+
+    `number` is its place in archive order; `gone_at` when it first answered 404 or 410 after it was there.
+    """
+
+    number: int
+    article: Article
+    fetched_at: datetime
+    revision: int
+    verdict: Verdict
+    gone_at: datetime | None
+    warc: WarcRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFigures:
+    """Counts of one paper. `found` counts pages by the way that led to them, `copies` articles by kind of copy,
+    `failures` pages that are not archived by reason."""
+
+    site: str
+    found: Mapping[str, int] = field(default_factory=dict)
+    archived: int = 0
+    revised: int = 0
+    gone: int = 0
+    copies: Mapping[str, int] = field(default_factory=dict)
+    failures: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What an archive holds, paper by paper in the order of their ids, and where it lies."""
+
+    sites: tuple[SiteFigures, ...]
+    database: str
+    articles_dir: str
+    warc_dir: str
+    first_fetched_at: datetime | None = None
+    last_fetched_at: datetime | None = None
