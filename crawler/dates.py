@@ -1,1 +1,141 @@
-"""Dates as Vietnamese papers print them: day first, +07:00 unless they say otherwise."""
+"""Dates as Vietnamese papers write them: day first always, Vietnam time where no zone is printed."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7))
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\s?\d{1,2}:?\d{2})?)?"
+)
+_RFC = re.compile(
+    r"(\d{1,2})\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d{4})"
+    r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|Z|[+-]\d{4})?)?"
+)
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# "5:00:00 CH" is five in the afternoon; "14:05 PM" is what one paper prints for five past two
+_CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|h|g)(?P<m>[0-5]\d)(?:[:'](?P<s>[0-5]\d))?\s*(?P<half>AM|PM|SA|CH)?(?![\d:])"
+_DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<mo>0?[1-9]|1[0-2])\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
+_WORDS = r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<mo>\d{1,2})(?:,|\s)\s*(?:năm\s+)?(?P<y>(?:19|20)\d{2})"
+_GAP = r"[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
+_ZONE = r"(?:\s*\(?(?:GMT|UTC)\s*(?P<zone>[+-]\s?\d{1,2})(?::?00)?)?"
+_PRINTED = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/.-]){_DAY}{_GAP}{_CLOCK}{_ZONE}",
+        rf"(?<![\d:]){_CLOCK}{_ZONE}\)?{_GAP}{_DAY}",
+        rf"{_WORDS}{_GAP}{_CLOCK}{_ZONE}",
+        rf"(?<![\d:]){_CLOCK}{_GAP}{_WORDS}",
+        rf"(?<![\d/.-]){_DAY}",
+        _WORDS,
+    )
+]
+_URL_STAMP = re.compile(
+    r"(?:^|\D)(?:\d{2,3})?(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)\d{0,4}(?!\d)"
+)
+_URL_SHORT = re.compile(
+    r"(?:^|\D)\d{2,4}?([12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)\d{3}(?!\d)"
+)
+_URL_DAY = re.compile(r"/(20\d{2})/?(0[1-9]|1[0-2])/?(0[1-9]|[12]\d|3[01])/")
+
+
+def parse_machine(value: str) -> datetime | None:
+    """A date written for programs: ISO 8601 with or without zone and with a blank before it, RFC 822, epoch seconds.
+
+    Aware; without a zone it is Vietnam time. None when it is no date or impossible.
+    """
+    value = value.strip()
+    if match := _ISO.match(value):
+        year, month, day, hour, minute, second, zone = match.groups()
+        return _made(year, month, day, hour, minute, second, _zone(zone))
+    if match := _RFC.search(value):
+        day, name, year, hour, minute, second, zone = match.groups()
+        return _made(year, _MONTHS.index(name) + 1, day, hour, minute, second, _zone(zone))
+    if re.fullmatch(r"1\d{9}(\d{3})?", value):
+        return datetime.fromtimestamp(int(value[:10]), UTC).astimezone(VIETNAM)
+    return parse_printed(value)
+
+
+def parse_printed(text: str) -> datetime | None:
+    """The first date printed for readers in `text`, day first; midnight when no time of day stands with it."""
+    return next((moment for moment, _ in printed_dates(text)), None)
+
+
+def printed_dates(text: str) -> Iterator[tuple[datetime, bool]]:
+    """Every reading of `text` as a printed date, the most precise form first, with whether it shows the minute."""
+    for pattern in _PRINTED:
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            hour = _hour(parts.get("h"), parts.get("half"))
+            zone = _zone(parts.get("zone"))
+            moment = _made(parts["y"], parts["mo"], parts["d"], hour, parts.get("m"), parts.get("s"), zone)
+            if moment:
+                yield moment, hour is not None
+
+
+def month_first(text: str) -> datetime | None:
+    """A date as vBulletin prints it by default ("03-08-2011 01:00 AM" is the eighth of March)."""
+    match = re.search(r"(\d{2})-(\d{2})-(\d{4})\s+(\d{2}):(\d{2}) (AM|PM)", text)
+    if match is None:
+        return None
+    month, day, year, hour, minute, half = match.groups()
+    return _made(year, month, day, _hour(hour, half), minute, None, VIETNAM)
+
+
+def from_url(url: str) -> tuple[datetime, bool] | None:
+    """The moment inside an article's address and whether it holds the minute.
+
+    VCCorp ids are timestamps: yyyyMMddHHmmssSSS, or yyMMddHHmmssSSS behind two to four digits of channel and site.
+    """
+    path = url.split("?", 1)[0]
+    for pattern, century in ((_URL_STAMP, ""), (_URL_SHORT, "20")):
+        if match := pattern.search(path):
+            year, *rest = match.groups()
+            moment = _made(century + year, *rest, VIETNAM)
+            if moment:
+                return moment, True
+    if match := _URL_DAY.search(path):
+        moment = _made(*match.groups(), None, None, None, VIETNAM)
+        return (moment, False) if moment else None
+    return None
+
+
+def _hour(hour: str | None, half: str | None) -> int | None:
+    if hour is None:
+        return None
+    value = int(hour)
+    if half and half.upper() in {"PM", "CH"} and value < 12:
+        return value + 12
+    return 0 if half and half.upper() in {"AM", "SA"} and value == 12 else value
+
+
+def _zone(zone: str | None) -> timezone:
+    if zone is None:
+        return VIETNAM
+    digits = re.sub(r"\D", "", zone)
+    if not digits:
+        return UTC
+    minutes = int(digits) * 60 if len(digits) <= 2 else int(digits[:-2]) * 60 + int(digits[-2:])
+    return (
+        timezone(timedelta(minutes=-minutes if zone.strip().startswith("-") else minutes))
+        if minutes < 1440
+        else VIETNAM
+    )
+
+
+def _made(
+    year: str,
+    month: str | int,
+    day: str,
+    hour: str | int | None,
+    minute: str | None,
+    second: str | None,
+    zone: timezone,
+) -> datetime | None:
+    try:
+        moment = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone
+        )
+        return moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,140 @@
+"""What stands inside the body and is not the article: related boxes, link lists, tags, share bars, what comes after."""
+
+import re
+
+from crawler.dates import printed_dates
+from crawler.extraction.captions import is_caption
+from crawler.extraction.cues import (
+    ends_body,
+    is_label,
+    is_related_cue,
+    leads_to_article,
+    points_away,
+    same_words,
+    starts_tags,
+)
+from crawler.extraction.names import AUTHOR, JUNK, names_of
+from crawler.extraction.outline import Node, Outline, Segment
+
+# what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
+_JUNK_TYPE = re.compile(r"relat|^link|onenews|advert|^adv|poll|vote|survey|quiz|stock|banner|newsletter|comment", re.IGNORECASE)
+_TEXT_TYPE = re.compile(r"photo|quote|content|table|album|video|caption|wrap|chart|timeline|image", re.IGNORECASE)
+_LARGEST = 0.3  # share of the body's prose above which a name alone does not condemn a box
+_HOLDS = frozenset({"figure", "figcaption"})
+
+Fates = dict[int, str]
+
+
+def fates(page: Outline, body: Node, title: str) -> Fates:
+    """Segment index → why it goes, for the segments of the body that are not the article."""
+    gone: Fates = {}
+    _drop_boxes(page, body, gone)
+    _drop_lines(page, body, title, gone)
+    _drop_tail(page, body, gone)
+    return gone
+
+
+def _drop_boxes(page: Outline, body: Node, gone: Fates) -> None:
+    skip = body.index
+    for node in page.below(body):
+        if node.index < skip or node.first == node.last:
+            continue
+        reason = _box(page, node, body)
+        if reason:
+            skip = node.end
+            gone.update({i: reason for i in range(node.first, node.last)})
+
+
+def _box(page: Outline, node: Node, body: Node) -> str:
+    kind = node.element.get("type") or ""
+    if kind and node.tag in {"div", "figure", "section"} and _JUNK_TYPE.search(kind):
+        return f"a box of type {kind}"[:60]
+    small = page.mass_of(node) < max(_LARGEST * page.mass_of(body), 1)
+    if node.hidden and small:
+        return "hidden from readers"
+    if not small or (kind and _TEXT_TYPE.search(kind)) or node.tag in _HOLDS:
+        return ""
+    return _by_name(node) or _by_links(page, node)
+
+
+def _by_name(node: Node) -> str:
+    if node.tag in {"aside", "footer", "form", "dialog"}:
+        return f"a page part: {node.tag}"
+    junk = names_of(node.element) & JUNK
+    return f"a box named {min(junk)}" if junk else ""
+
+
+def _by_links(page: Outline, node: Node) -> str:
+    """Lists of links, and teasers: a linked headline with a line or two of summary, once or many times."""
+    segments = page.inside(node)
+    if is_related_cue(segments[0].text) and len(segments) > 1 and page.links_of(node) >= 0.3 * page.chars_of(node):
+        return "a box of related articles"
+    linked = [s for s in segments if s.linked and len(s.text.split()) >= 3]
+    if not linked or node.tag == "p":
+        return ""
+    if len(linked) >= 2 and page.links_of(node) >= 0.6 * page.chars_of(node):
+        return "a list of links"
+    starts = segments[0].linked or is_related_cue(segments[0].text)
+    leads_away = all(leads_to_article(s.href) for s in linked)
+    if starts and leads_away and len(segments) <= 3 * len(linked) + 1 and len(segments) > 1:
+        return "a teaser of another article"
+    return ""
+
+
+def _drop_lines(page: Outline, body: Node, title: str, gone: Fates) -> None:
+    previous = ""
+    for i in range(body.first, body.last):
+        segment = page.segments[i]
+        if i not in gone:
+            reason = _line(page, body, i, segment, title)
+            if not reason and segment.text == previous and len(segment.text.split()) >= 4:
+                reason = "the line before, again"
+            if reason:
+                gone[i] = reason
+        previous = segment.text
+
+
+def _line(page: Outline, body: Node, index: int, segment: Segment, title: str) -> str:
+    if reason := points_away(segment):
+        return reason
+    if is_label(segment.text) and segment.node.tag not in {"h2", "h3"}:
+        return "a label"
+    if starts_tags(segment.text) and page.mass[-1] and index > (body.first + body.last) // 2:
+        return "tags"
+    if same_words(segment.text, title) and len(title) > 10:
+        return "the headline, again"
+    if index < body.first + 4 and _is_date_line(segment.text):
+        return "a date line"
+    return ""
+
+
+def _is_date_line(text: str) -> bool:
+    return len(text) < 70 and any(True for _ in printed_dates(text)) and len(re.findall(r"[^\W\d_]{3,}", text)) <= 6
+
+
+def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
+    """Everything behind the headline of another section, when most of the prose stands before it."""
+    total = page.mass_of(body)
+    for i in range(body.first, body.last):
+        before = page.mass[i] - page.mass[body.first]
+        segment = page.segments[i]
+        if before >= 0.3 * total and (i in gone or not is_caption(page, i, body)) and ends_body(segment.text):
+            if not _prose_follows(page, body, i, total):
+                gone.update({j: gone.get(j, "what stands after the article") for j in range(i, body.last)})
+                return
+            gone.setdefault(i, "a cue for related articles")
+
+
+def _prose_follows(page: Outline, body: Node, index: int, total: int) -> bool:
+    after = page.mass[body.last] - page.mass[index]
+    return after > 0.5 * total
+
+
+def author_box(node: Node, body: Node) -> bool:
+    """Whether a block stands in an element named for the author."""
+    here: Node | None = node
+    while here is not None and here is not body.parent:
+        if not names_of(here.element).isdisjoint(AUTHOR):
+            return True
+        here = here.parent
+    return False

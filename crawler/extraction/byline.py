@@ -1,0 +1,202 @@
+"""Who wrote it and whom they credit: told by metadata, marked near the title, or signed in the last lines."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from crawler.extraction.metadata import Metadata, clean
+from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
+from crawler.extraction.outline import Node, Outline, Segment, ancestors
+from crawler.text import fold, normalize
+
+_UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_NAME_WORD = rf"[{_UPPER}][\w'’.]*"
+_NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,5}}")
+_SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
+_PREFIX = re.compile(
+    r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|by|"
+    r"phóng viên|nhà báo|pv|ctv|bút danh|dịch|author|nội dung|thiết kế|đồ họa|theo)\s*(?::|(?=\s))\s*)+",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|và (?:\d+|một) tác giả khác)\b|\S+@\S+", re.I)
+_SOURCE = re.compile(
+    r"^[\s(]*(?:theo|nguồn(?: tin)?|source)\s*:?\s+(?P<name>[^.!?:]{2,60}?)[\s).]*$", re.IGNORECASE
+)
+_NOT_PEOPLE = re.compile(
+    r"\b(?:bao|online|dien tu|tap chi|toa soan|ban bien tap|bbt|admin|administrator|editor|pv|ctv|phong vien|news|redaction|tin tuc|"
+    r"ttxvn|vnexpress|vietnamnet|vnn|cong thong tin|dai truyen hinh|chinhphu|vccorp|anonymous|unknown|null|quan tri|nhom pv|tong hop|vov|vtv)\b|\.(?:vn|com|net|org)\b"
+)
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Authors and credited source, where each came from, and the segments of the body that only say so."""
+
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    origin: str = ""
+    source_origin: str = ""
+    segments: frozenset[int] = frozenset()
+
+
+def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The persons a byline names, as written; () when it is no list of names. `papers` are folded names of the paper."""
+    plain = _NOTE.sub(" ", _PREFIX.sub("", normalize(text)))
+    found = []
+    for part in _SEPARATORS.split(plain.strip(" .:-–")):
+        name = part.strip(" .:")
+        folded = fold(name)
+        if not name or _squeezed(folded) in papers or _NOT_PEOPLE.search(folded):
+            continue
+        if not _NAME.fullmatch(name) or len(name) > 40 or len(name) < 2:
+            return ()
+        found.append(name)
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def paper_names(meta: Metadata, host: str) -> frozenset[str]:
+    """What the paper is called, folded and without blanks: these are no authors."""
+    publisher = meta.ld.get("publisher")
+    told = [meta.first("og:site_name"), host, host.removeprefix("www.").rsplit(".", 1)[0]]
+    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+        told.append(clean(publisher["name"]))
+    return frozenset(_squeezed(fold(name)) for name in told if name)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W|^bao\s", "", text)
+
+
+def signed(page: Outline, root: _Element, body: Node, kept: list[int], meta: Metadata, host: str, title: int) -> Signed:
+    """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
+    papers = paper_names(meta, host)
+    authors, source, lines = _last_lines(page, body, kept, papers)
+    for origin, names in (
+        ("json-ld", _told(meta.ld.get("author"), papers)),
+        ("meta", _in_meta(meta, papers)),
+        ("marked", _marked(page, root, body, title, papers)),
+        ("signature", authors),
+    ):
+        if names:
+            return Signed(names, source, origin, "signature" if source else "", lines)
+    return Signed((), source, "", "signature" if source else "", lines)
+
+
+def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:
+    """Persons of a JSON-LD author; an Organization or the paper is none."""
+    found: list[str] = []
+    for one in author if isinstance(author, list) else [author]:
+        if isinstance(one, dict) and isinstance(one.get("name"), str) and one.get("@type") != "Organization":
+            found.extend(people(clean(one["name"]), papers))
+        elif isinstance(one, str) and "://" not in one:
+            found.extend(people(clean(one), papers))
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _in_meta(meta: Metadata, papers: frozenset[str]) -> tuple[str, ...]:
+    """Only names of two words and more: `author` is filled with the paper, a department or a login."""
+    for name in ("dable:author", "article:author_name", "author", "article:author", "dc.creator"):
+        found = people(meta.first(name), papers) if "://" not in meta.first(name) else ()
+        if found and all(" " in person for person in found) and not _ascii_only(found):
+            return found
+    return ()
+
+
+def _ascii_only(names: Iterable[str]) -> bool:
+    """Vietnamese names carry marks; a login or a company in English does not."""
+    return all(name.isascii() for name in names)
+
+
+def _marked(page: Outline, root: _Element, body: Node, title: int, papers: frozenset[str]) -> tuple[str, ...]:
+    """Elements named for the author between the headline and the end of the article."""
+    found: list[str] = []
+    for element in root.xpath(
+        "//*[contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'tac-gia')"
+        " or contains(@itemprop,'author') or contains(@rel,'author') or contains(@data-role,'author')"
+        " or contains(@href,'/tac-gia/') or contains(@href,'/author/')]"
+    ):
+        if not _is_author_mark(element) or _in_junk(element):
+            continue
+        names = people(" ".join("".join(element.itertext()).split())[:120], papers)
+        if names:
+            found.extend(n for n in names if n not in found)
+            if len(found) >= 2 or element.tag != "a":
+                break
+    return tuple(found)[:_MOST]
+
+
+def _is_author_mark(element: _Element) -> bool:
+    names = names_of(element)
+    role = f"{element.get('itemprop')} {element.get('rel')} {element.get('data-role')} {element.get('href')}".lower()
+    return not names.isdisjoint(AUTHOR) or "author" in role or "/tac-gia/" in role
+
+
+def _in_junk(element: _Element) -> bool:
+    for above in (element, *element.iterancestors()):
+        if not names_of(above).isdisjoint(COMMENTS | RELATED | {"footer", "sidebar", "menu"}) or above.tag in {"footer", "nav"}:
+            return True
+    return False
+
+
+def _last_lines(
+    page: Outline, body: Node, kept: list[int], papers: frozenset[str]
+) -> tuple[tuple[str, ...], str | None, frozenset[int]]:
+    """Walk back from the end over lines that are only a name or a credit."""
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    lines: set[int] = set()
+    for index in reversed(kept[-5:]):
+        segment = page.segments[index]
+        credit = _SOURCE.match(segment.text)
+        if credit and len(segment.text) <= 70 and (looks_signed(segment, body) or segment.text.startswith("(")):
+            name = credit["name"].strip()
+            if source is not None and _is_person(name, papers):
+                authors = people(name, papers) + authors
+            else:
+                source = name
+        elif names := _signature(segment, body, papers):
+            authors = names + authors
+        elif _is_paper_line(segment, body, papers):
+            source = segment.text if not _is_generic(segment.text) else source
+        else:
+            break
+        lines.add(index)
+    return authors, source, frozenset(lines)
+
+
+def _is_person(name: str, papers: frozenset[str]) -> bool:
+    return 2 <= len(name.split()) <= 4 and not name.isascii() and bool(people(name, papers))
+
+
+def _signature(segment: Segment, body: Node, papers: frozenset[str]) -> tuple[str, ...]:
+    if len(segment.text) > 70 or segment.text.endswith(("?", "!", ":")) or not looks_signed(segment, body):
+        return ()
+    return people(segment.text, papers)
+
+
+def _is_paper_line(segment: Segment, body: Node, papers: frozenset[str]) -> bool:
+    """The paper, an agency or "PV" where a name would stand."""
+    if len(segment.text) > 40 or not looks_signed(segment, body) or segment.text[-1:] in ".?!:":
+        return False
+    folded = fold(_NOTE.sub("", segment.text)).strip()
+    return _squeezed(folded) in papers or (_NOT_PEOPLE.search(folded) is not None and len(folded.split()) <= 4)
+
+
+def _is_generic(text: str) -> bool:
+    return re.fullmatch(r"(?:nhom )?(?:pv|ctv|bbt|phong vien|tong hop|p\.?v\.?)", fold(text).strip(" .()")) is not None
+
+
+def looks_signed(segment: Segment, body: Node) -> bool:
+    """Set to the right, bold, slanted, or in an element named for the author."""
+    if segment.emphasised or segment.italic >= 0.9 * len(segment.text):
+        return True
+    for node in ancestors(segment.node, body):
+        style = (node.element.get("style") or "").replace(" ", "").lower()
+        if "text-align:right" in style or "float:right" in style or node.element.get("align") == "right":
+            return True
+        if not names_of(node.element).isdisjoint(AUTHOR | {"right", "pauthor", "source", "nguon", "signature"}):
+            return True
+    return False

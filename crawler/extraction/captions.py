@@ -1,0 +1,45 @@
+"""Which lines of a body are captions."""
+
+import re
+
+from crawler.extraction.names import CAPTION, names_of
+from crawler.extraction.outline import Node, Outline, Segment, ancestors
+
+_LONGEST = 500
+_CREDIT = re.compile(r"(?:ảnh|đồ họa|đồ hoạ|video|nguồn|infographic|clip|nguồn ảnh)\s*:\s*[^.:]{2,60}\)?[.\s]*$|ảnh minh (?:họa|hoạ)\W*$", re.I)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_IMAGE_CLASS = frozenset({"image", "tplcaption", "img-caption", "pcaption", "picturecaption", "t-caption"})
+
+
+def is_caption(page: Outline, index: int, body: Node) -> bool:
+    """Whether a segment of the body is a caption: by its element, by its table of one picture, by how it follows one."""
+    segment = page.segments[index]
+    for node in ancestors(segment.node, body):
+        if node.tag in {"figcaption", "figure"} or not names_of(node.element).isdisjoint(CAPTION):
+            return page.chars_of(node) < 4 * _LONGEST
+        if node.tag == "table" and _is_picture_table(page, node):
+            return True
+    return segment.after_image and _follows_picture(segment)
+
+
+def _is_picture_table(page: Outline, table: Node) -> bool:
+    """Before <figure>, a picture and its caption stood in a table of two cells."""
+    if page.chars_of(table) > _LONGEST or table.last - table.first > 3:
+        return False
+    return next(table.element.iter("img"), None) is not None
+
+
+def _follows_picture(segment: Segment) -> bool:
+    """The line right behind a picture, short, and in the same block, centred, slanted, or with a credit."""
+    if len(segment.text) > _LONGEST or segment.node.tag in {"h2", "h3", "h4", "li", "body"}:
+        return False
+    element = segment.node.element
+    if not names_of(element).isdisjoint(_IMAGE_CLASS):
+        return True
+    small = segment.node.last - segment.node.first <= 3  # a body of bare lines holds pictures too
+    same_block = small and next(element.iter("img"), None) is not None
+    if same_block and segment.node.tag in {"p", "div", "td", "center"} and len(segment.text) < 300:
+        return len(segment.text) < 200 or _CREDIT.search(segment.text) is not None
+    centred = element.get("align") == "center" or _CENTRED.search(element.get("style") or "") is not None
+    styled = centred or segment.italic >= 0.9 * len(segment.text)
+    return styled and len(segment.text) < 400

@@ -1,0 +1,99 @@
+"""What a page says of itself to programs: JSON-LD, meta elements, microdata."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from lxml.etree import _Element
+
+from crawler.text import normalize
+
+_ARTICLE_TYPES = re.compile(r"(?:News|Blog|Report|Live|Analysis|Opinion|Review|Tech|Scholarly)?\w*(?:Article|Posting)$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name."""
+
+    ld: dict[str, Any]
+    meta: dict[str, str]
+    title: str
+    canonical: str
+
+    def first(self, *names: str) -> str:
+        """The first meta content among `names` that is not empty."""
+        return next((self.meta[name] for name in names if self.meta.get(name)), "")
+
+    def text(self, key: str) -> str:
+        """A JSON-LD value as one line of text, entities read, "" when it is no text."""
+        value = self.ld.get(key)
+        return clean(value) if isinstance(value, str) else ""
+
+    @property
+    def descriptions(self) -> tuple[str, ...]:
+        """What the page says it is about, each wording once."""
+        found = (self.first("og:description"), self.first("description"), self.text("description"))
+        return tuple(dict.fromkeys(d for d in found if d))
+
+
+def clean(value: str) -> str:
+    """A metadata string as one line: some papers escape it twice."""
+    return normalize(unescape(unescape(value)))
+
+
+def metadata(root: _Element) -> Metadata:
+    """Read the metadata of a page in one pass over its meta, link and script elements."""
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        content = clean(element.get("content") or "")
+        for attribute in ("property", "name", "itemprop"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content:
+                meta.setdefault(name, content)
+    canonical = next((e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical"), "")
+    title = next((clean("".join(e.itertext())) for e in root.iter("title") if e.getparent().tag == "head"), "")
+    return Metadata(_article_ld(root), meta, title, canonical.strip())
+
+
+def _article_ld(root: _Element) -> dict[str, Any]:
+    best: dict[str, Any] = {}
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            for thing in _things(_loaded(script.text or ""), 0):
+                if _is_article(thing) and len(thing) > len(best):
+                    best = thing
+    return best
+
+
+def _loaded(text: str) -> Any:
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _things(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _things(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _things(value.get(key), depth + 1)
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE_TYPES.match(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )

@@ -1,0 +1,79 @@
+"""Pages that hold no article, each by its name."""
+
+import re
+
+from lxml.etree import _Element
+
+from crawler.errors import NotAnArticle, Reason
+from crawler.extraction.language import marked_share
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.outline import Outline
+from crawler.text import fold
+
+_WALL = re.compile(
+    r"document\.cookie\s*=.{0,400}?location\.|location\.reload\(|_cf_chl|/cdn-cgi/challenge-platform|jschl|__ddg|D1N=|slowAES",
+    re.IGNORECASE | re.DOTALL,
+)
+_WALL_TEXT = re.compile(
+    r"just a moment|checking your browser|verify you are (?:a )?human|attention required|access denied|ddos protection"
+    r"|xac minh ban (?:khong phai )?la|ban co phai la nguoi|dang kiem tra trinh duyet|are you a robot|unusual traffic"
+)
+_MISSING = re.compile(
+    r"(?:khong (?:tim thay|ton tai)|khong the tim thay)\b.{0,30}\b(?:trang|bai viet|noi dung|duong dan|lien ket|ket qua)"
+    r"|(?:trang|bai viet|noi dung|duong dan|lien ket)\b.{0,40}\b(?:khong (?:ton tai|tim thay|con)|khong duoc tim thay|da bi (?:xoa|go)|da duoc go)"
+    r"|\b404\b.{0,30}\b(?:not found|error|loi|khong)|loi 404|error 404|page not found|not be found"
+)
+_NEEDS_SCRIPT = re.compile(r"(?:enable|turn on|requires?|bat|kich hoat)\s+java\s?script|you need to enable", re.IGNORECASE)
+_APP_ROOT = re.compile(r"""id=["']?(?:root|app|__next|__nuxt|app-root)["'\s>]|<app-root""", re.IGNORECASE)
+_SMALL = 20_000
+_LONG_WORD = re.compile(r"\S{25,}")
+
+
+def refuse_early(html: str, root: _Element, page: Outline, meta: Metadata) -> None:
+    """Raise NotAnArticle for what shows before any body is looked for: walls, frames, script-only pages, soft 404s."""
+    text = " ".join(s.text for s in page.segments[:400])
+    folded = fold(text[:3000])
+    if len(html) < _SMALL and (_WALL.search(html) or _WALL_TEXT.search(f"{fold(meta.title)} {folded[:600]}")) and page.mass[-1] < 600:
+        raise NotAnArticle(Reason.WALL, "the server answers with a script instead of the page")
+    if not text:
+        _refuse_empty(html, root)
+    if page.mass[-1] < 400 and _MISSING.search(f"{fold(meta.title)} {folded[:1500]}"):
+        raise NotAnArticle(Reason.SOFT_404, meta.title[:80] or text[:80])
+
+
+def _refuse_empty(html: str, root: _Element) -> None:
+    if next(root.iter("frameset", "frame"), None) is not None:
+        raise NotAnArticle(Reason.NO_ARTICLE, "a frameset: the article is in another document")
+    if _APP_ROOT.search(html) or _NEEDS_SCRIPT.search(html) or next(root.iter("script"), None) is not None:
+        raise NotAnArticle(Reason.NO_ARTICLE, "JavaScript only: the page holds scripts and no text")
+    raise NotAnArticle(Reason.NO_ARTICLE, "the page holds no text")
+
+
+def refuse_body(page: Outline, meta: Metadata, url: str) -> NotAnArticle:
+    """The refusal for a page in which no body was found: a listing when it is made of linked headlines."""
+    if is_listing(page, meta, url):
+        return NotAnArticle(Reason.LISTING, f"{_headlines(page)} linked headlines and no body")
+    return NotAnArticle(Reason.NO_ARTICLE, "no body found")
+
+
+def _headlines(page: Outline) -> int:
+    return sum(s.linked and len(s.text.split()) >= 5 for s in page.segments)
+
+
+def is_listing(page: Outline, meta: Metadata, url: str) -> bool:
+    """Many linked headlines, and nothing that says article."""
+    says_article = bool(meta.ld) or "article" in meta.first("og:type").lower()
+    front = url.split("?")[0].rstrip("/").count("/") <= 2
+    return _headlines(page) >= (8 if front or not says_article else 40)
+
+
+def refuse_cipher(text: str) -> None:
+    """Raise NotAnArticle for a body that is ciphertext: long unbroken words, or letters that no language spells so."""
+    words = text.split()
+    long = sum(len(w) for w in _LONG_WORD.findall(text))
+    if words and long > 0.5 * len(text) and marked_share(text) < 0.2:
+        raise NotAnArticle(Reason.CIPHERTEXT, f"{long} of {len(text)} characters are unbroken strings")
+    letters = [w for w in words[:400] if w.isalnum() and w.isascii()]
+    odd = sum(bool(re.search(r"\d", w)) and bool(re.search(r"[A-Za-z]", w)) and len(w) >= 8 for w in letters)
+    if len(words) >= 5 and odd > 0.5 * len(words):
+        raise NotAnArticle(Reason.CIPHERTEXT, "the body is made of random letters and digits")
