@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from crawler.errors import Reason
@@ -148,6 +148,13 @@ class Failure:
     found_by: str = ""
     warc: WarcRef | None = None
     requested_url: str = ""
+
+
+def failed(page: Page, reason: Reason, detail: str) -> Failure:
+    """The failure of a page that was fetched; `detail` is made one line of at most 300 characters."""
+    one_line = " ".join(detail.split())[:300]
+    now = datetime.now(UTC)
+    return Failure(page.url, page.site, reason, one_line, now, page.found_by, page.warc, page.requested_url)
 
 
 @dataclass(frozen=True, slots=True)

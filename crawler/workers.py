@@ -8,13 +8,12 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as ProcessTimeout
-from datetime import UTC, datetime
 from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import NotAnArticle, Reason
-from crawler.items import Article, Failure, Page
+from crawler.items import Article, Failure, Page, failed
 
 Work = Callable[[bytes, str, str | None, str], Article]
 
@@ -42,13 +41,13 @@ class ExtractionPool:
         try:
             return await asyncio.wrap_future(task)
         except NotAnArticle as error:
-            return _failure(page, error.reason, error.detail)
+            return failed(page, error.reason, error.detail)
         except ProcessTimeout:
-            return _failure(page, Reason.EXTRACTION_TIMEOUT, f"no result within {self._timeout:g} s")
+            return failed(page, Reason.EXTRACTION_TIMEOUT, f"no result within {self._timeout:g} s")
         except ProcessExpired as error:
-            return _failure(page, Reason.EXTRACTION_CRASH, f"worker ended with exit code {error.exitcode}")
+            return failed(page, Reason.EXTRACTION_CRASH, f"worker ended with exit code {error.exitcode}")
         except Exception as error:  # whatever a page provoked is counted as its failure and costs no other page
-            return _failure(page, Reason.EXTRACTION_FAILED, f"{type(error).__name__}: {error}")
+            return failed(page, Reason.EXTRACTION_FAILED, f"{type(error).__name__}: {error}")
 
     def close(self) -> None:
         """End the workers; pages still in them are given up."""
@@ -74,8 +73,3 @@ def _charset(page: Page) -> str | None:
     content_type = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     _, found, charset = content_type.lower().partition("charset=")
     return charset.split(";")[0].strip(" \"'") if found else None
-
-
-def _failure(page: Page, reason: Reason, detail: str) -> Failure:
-    one_line = " ".join(detail.split())[:300]
-    return Failure(page.url, page.site, reason, one_line, datetime.now(UTC), page.found_by, page.warc)

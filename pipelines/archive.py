@@ -7,8 +7,8 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from crawler.components.archive import ArchiveExtension
-from crawler.errors import ArchiveUnusable
-from crawler.items import Failure, Fingerprinted
+from crawler.errors import ArchiveUnusable, Reason
+from crawler.items import Failure, Fingerprinted, failed
 
 
 class ArchivePipeline:
@@ -42,8 +42,15 @@ class ArchivePipeline:
         return failure
 
     async def _store(self, item: Fingerprinted) -> Any:
-        stored = await self._archive.store(item.page, item.article, item.fingerprint)
-        site = item.page.site
+        page = item.page
+        try:
+            stored = await self._archive.store(item)
+        except ArchiveUnusable:
+            raise
+        except Exception as error:  # an article that the database cannot hold is counted and told, not lost in a log
+            detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+            return await self._refuse(failed(page, Reason.NOT_STORED, detail))
+        site = page.site
         self._stats.inc_value(f"archived/{stored.outcome}")
         self._stats.inc_value(f"site/{site}/archived/{stored.outcome}")
         self._stats.inc_value(f"site/{site}/copies/{stored.verdict.kind}")

@@ -1,10 +1,9 @@
 """First step: nothing goes on whose bytes are not safe in a WARC file."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from crawler.errors import Reason
-from crawler.items import Failure, Page
+from crawler.items import Page, failed
 
 
 class RecordPipeline:
@@ -13,4 +12,4 @@ class RecordPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page) or item.warc is not None:
             return item
-        return Failure(item.url, item.site, Reason.NOT_RECORDED, "no WARC record", datetime.now(UTC), item.found_by)
+        return failed(item, Reason.NOT_RECORDED, "no WARC record")

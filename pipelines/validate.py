@@ -1,11 +1,11 @@
 """Third step: drop with a reason what is no article of this archive."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.items import Extracted, Failure
+from crawler.items import Extracted, failed
 from crawler.validation import Rules, refusal
 
 
@@ -30,10 +30,7 @@ class ValidatePipeline:
         if not isinstance(item, Extracted):
             return item
         refused = refusal(item.article, self._rules)
-        if refused is None:
-            return item
-        page, (reason, detail) = item.page, refused
-        return Failure(page.url, page.site, reason, detail, datetime.now(UTC), page.found_by, page.warc)
+        return failed(item.page, *refused) if refused else item
 
 
 def _day(crawler: Crawler, name: str) -> date | None:

@@ -45,9 +45,18 @@ def scrapy(
     return _run(home, scrapy_command(*arguments, settings=settings))
 
 
+def khobao_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "crawler.cli", *arguments]
+
+
 def khobao(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `khobao …` from the project's root to its end, within two minutes."""
-    return _run(home, [sys.executable, "-m", "crawler.cli", *arguments])
+    return _run(home, khobao_command(*arguments))
+
+
+def run_attached(home: Home, command: Sequence[str]) -> int:
+    """Run a command whose output goes where ours goes; returns its exit status."""
+    return subprocess.run(command, cwd=ROOT, env=home.environment(), check=False).returncode
 
 
 def _run(home: Home, command: Sequence[str]) -> subprocess.CompletedProcess[str]:

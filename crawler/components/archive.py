@@ -1,8 +1,11 @@
-"""One archive a crawl, reached by every component through one database thread."""
+"""One archive a crawl, reached by every component through one database thread.
+
+Articles that wait while a transaction commits go into the next one together: a commit costs more than an article.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self, TypeVar
@@ -12,10 +15,12 @@ from scrapy.crawler import Crawler
 
 from crawler.archive import Archive, Stored
 from crawler.errors import ArchiveUnusable
-from crawler.items import Article, Failure, Fingerprint, Page
+from crawler.items import Failure, Fingerprinted
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
+Waiting = tuple[Fingerprinted, asyncio.Future[Stored]]
+MOST_AT_ONCE = 64  # articles a transaction: beyond this the commit's share is already small
 
 
 class ArchiveExtension:
@@ -28,6 +33,9 @@ class ArchiveExtension:
         self._crawler = crawler
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._archive = self._thread.submit(Archive.open, database_url, Path(archive_dir)).result()
+        self._waiting: list[Waiting] = []
+        self._storing: asyncio.Future[None] | None = None
+        self._ending: asyncio.Future[None] | None = None
         self.broken: ArchiveUnusable | None = None
 
     @classmethod
@@ -36,8 +44,13 @@ class ArchiveExtension:
         crawler.signals.connect(extension.close, signals.engine_stopped)
         return extension
 
-    async def store(self, page: Page, article: Article, fingerprint: Fingerprint) -> Stored:
-        return await self._call(lambda: self._archive.store(page, article, fingerprint))
+    async def store(self, item: Fingerprinted) -> Stored:
+        """Store one article, with others that wait, in one transaction. Raises ArchiveUnusable."""
+        done: asyncio.Future[Stored] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, done))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.ensure_future(self._store_waiting())
+        return await done
 
     async def fail(self, failure: Failure) -> None:
         await self._call(lambda: self._archive.fail(failure))
@@ -48,6 +61,29 @@ class ArchiveExtension:
     async def close(self) -> None:
         await self._call(self._archive.close)
         self._thread.shutdown()
+
+    async def _store_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                await self._store_batch(batch)
+            except ArchiveUnusable as error:
+                _refuse(batch, error)
+            except Exception as error:  # one article the database refuses must not take its neighbours along
+                logger.debug("stored one by one after: %s", error)
+                await self._store_singly(batch)
+
+    async def _store_batch(self, batch: Sequence[Waiting]) -> None:
+        items = [item for item, _ in batch]
+        for (_, done), stored in zip(batch, await self._call(lambda: self._archive.store_many(items)), strict=True):
+            done.set_result(stored)
+
+    async def _store_singly(self, batch: Sequence[Waiting]) -> None:
+        for item, done in batch:
+            try:
+                await self._store_batch([(item, done)])
+            except Exception as error:  # handed to the pipeline that waits for this very article
+                _refuse([(item, done)], error)
 
     async def _call(self, work: Callable[[], Result]) -> Result:
         loop = asyncio.get_running_loop()
@@ -64,3 +100,8 @@ class ArchiveExtension:
             engine = self._crawler.engine
             if engine is not None and engine.running:
                 self._ending = asyncio.ensure_future(engine.close_spider_async(reason="archive-unusable"))
+
+
+def _refuse(batch: Sequence[Waiting], error: Exception) -> None:
+    for _, done in batch:
+        done.set_exception(error)
