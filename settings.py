@@ -22,6 +22,11 @@ BOT_NAME = "khobao"
 USER_AGENT = f"khobao/0.1 (+{CONTACT})"  # honest: a name, a version, a contact; never a browser's
 SPIDER_MODULES = ["spiders"]
 COMMANDS_MODULE = "crawler.cli.scrapy"  # `scrapy crawl` that ends in one line when it cannot start
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi",  # some papers answer by language; Scrapy asks for English
+    "Accept-Encoding": "gzip, deflate",  # every WARC tool unpacks these; warcio stops at brotli (its issue 73)
+}
 
 # --- politeness -------------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # off in Scrapy by default

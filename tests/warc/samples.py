@@ -30,4 +30,6 @@ def exchange(
 
 
 def writer(directory: Path) -> WarcWriter:
-    return WarcWriter(directory, software="khobao/0.1", operator="Thư viện <lienhe@bao.example>", user_agent="khobao/0.1")
+    return WarcWriter(
+        directory, software="khobao/0.1", operator="Thư viện <lienhe@bao.example>", user_agent="khobao/0.1"
+    )

@@ -29,7 +29,8 @@ def test_the_length_of_a_body_that_is_never_sent_stays(method: str, status: int)
 
 
 @pytest.mark.parametrize(
-    ("status", "line"), [(200, b"HTTP/1.1 200 OK\r\n"), (404, b"HTTP/1.1 404 Not Found\r\n"), (599, b"HTTP/1.1 599 \r\n")]
+    ("status", "line"),
+    [(200, b"HTTP/1.1 200 OK\r\n"), (404, b"HTTP/1.1 404 Not Found\r\n"), (599, b"HTTP/1.1 599 \r\n")],
 )
 def test_the_status_line_has_the_standard_phrase(status: int, line: bytes) -> None:
     assert response_head(exchange(status=status)).startswith(line)
