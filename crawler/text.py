@@ -4,15 +4,15 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BLANKS = re.compile(r"\s+")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")  # the blocks of combining marks
 
 
 def normalize(text: str) -> str:
     """One line in NFC: invisible characters out, every run of white space one blank. Tone marks stay as written."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def fold(text: str) -> str:
     """For comparing only: lower case, no diacritics, đ as d."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+    return _MARKS.sub("", decomposed).replace("đ", "d")

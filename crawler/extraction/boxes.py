@@ -4,6 +4,7 @@ import re
 
 from crawler.dates import printed_dates
 from crawler.extraction.captions import is_caption
+from crawler.extraction.container import first_prose
 from crawler.extraction.cues import (
     ends_body,
     is_label,
@@ -25,13 +26,25 @@ _HOLDS = frozenset({"figure", "figcaption"})
 Fates = dict[int, str]
 
 
-def fates(page: Outline, body: Node, title: str) -> Fates:
-    """Segment index → why it goes, for the segments of the body that are not the article."""
+def fates(page: Outline, body: Node, title: str, at: int) -> Fates:
+    """Segment index → why it goes, for the segments of the body that are not the article. `at` is the headline's."""
     gone: Fates = {}
+    _drop_head(page, body, at, gone)
     _drop_boxes(page, body, gone)
     _drop_lines(page, body, title, gone)
     _drop_tail(page, body, gone)
     return gone
+
+
+def _drop_head(page: Outline, body: Node, at: int, gone: Fates) -> None:
+    """A body that holds the headline holds what stands around it: section, date, share buttons."""
+    if not body.first <= at < body.last:
+        return
+    gone.update({i: "above the headline" for i in range(body.first, at)})
+    for i in range(at + 1, first_prose(page, body, at)):
+        segment = page.segments[i]
+        if segment.node.tag not in {"h2", "h3", "h4", "p"} and not is_caption(page, i, body):
+            gone[i] = "between headline and text"
 
 
 def _drop_boxes(page: Outline, body: Node, gone: Fates) -> None:
@@ -42,7 +55,8 @@ def _drop_boxes(page: Outline, body: Node, gone: Fates) -> None:
         reason = _box(page, node, body)
         if reason:
             skip = node.end
-            gone.update({i: reason for i in range(node.first, node.last)})
+            for i in range(node.first, node.last):
+                gone.setdefault(i, reason)
 
 
 def _box(page: Outline, node: Node, body: Node) -> str:
@@ -69,6 +83,8 @@ def _by_links(page: Outline, node: Node) -> str:
     segments = page.inside(node)
     if is_related_cue(segments[0].text) and len(segments) > 1 and page.links_of(node) >= 0.3 * page.chars_of(node):
         return "a box of related articles"
+    if starts_tags(segments[0].text) and page.links_of(node) >= 0.5 * (page.chars_of(node) - len(segments[0].text)):
+        return "tags"
     linked = [s for s in segments if s.linked and len(s.text.split()) >= 3]
     if not linked or node.tag == "p":
         return ""

@@ -60,7 +60,8 @@ def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
 def paper_names(meta: Metadata, host: str) -> frozenset[str]:
     """What the paper is called, folded and without blanks: these are no authors."""
     publisher = meta.ld.get("publisher")
-    told = [meta.first("og:site_name"), host, host.removeprefix("www.").rsplit(".", 1)[0]]
+    labels = [label for label in host.split(".") if len(label) > 3 and label != "www"]
+    told = [meta.first("og:site_name"), host, *labels]
     if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
         told.append(clean(publisher["name"]))
     return frozenset(_squeezed(fold(name)) for name in told if name)
@@ -70,19 +71,18 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W|^bao\s", "", text)
 
 
-def signed(page: Outline, root: _Element, body: Node, kept: list[int], meta: Metadata, host: str, title: int) -> Signed:
+def signed(page: Outline, root: _Element, body: Node, kept: list[int], meta: Metadata, host: str) -> Signed:
     """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
     papers = paper_names(meta, host)
     authors, source, lines = _last_lines(page, body, kept, papers)
-    for origin, names in (
-        ("json-ld", _told(meta.ld.get("author"), papers)),
-        ("meta", _in_meta(meta, papers)),
-        ("marked", _marked(page, root, body, title, papers)),
-        ("signature", authors),
-    ):
-        if names:
-            return Signed(names, source, origin, "signature" if source else "", lines)
-    return Signed((), source, "", "signature" if source else "", lines)
+    told = "signature" if source else ""
+    if names := _told(meta.ld.get("author"), papers):
+        return Signed(names, source, "json-ld", told, lines)
+    if names := _in_meta(meta, papers):
+        return Signed(names, source, "meta", told, lines)
+    if names := _marked(root, papers):
+        return Signed(names, source, "marked", told, lines)
+    return Signed(authors, source, "signature" if authors else "", told, lines)
 
 
 def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _ascii_only(names: Iterable[str]) -> bool:
     return all(name.isascii() for name in names)
 
 
-def _marked(page: Outline, root: _Element, body: Node, title: int, papers: frozenset[str]) -> tuple[str, ...]:
+def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
     """Elements named for the author between the headline and the end of the article."""
     found: list[str] = []
     for element in root.xpath(
@@ -153,8 +153,8 @@ def _last_lines(
         credit = _SOURCE.match(segment.text)
         if credit and len(segment.text) <= 70 and (looks_signed(segment, body) or segment.text.startswith("(")):
             name = credit["name"].strip()
-            if source is not None and _is_person(name, papers):
-                authors = people(name, papers) + authors
+            if _is_person(name, papers) and (source or (authors and all(" " not in a and a.isascii() for a in authors))):
+                source, authors = source or authors[0], people(name, papers)  # "Theo Lan Anh" above "VnEconomy"
             else:
                 source = name
         elif names := _signature(segment, body, papers):

@@ -1,7 +1,7 @@
 """The element that holds the body: by the marks papers use when they hold true, else by where the prose is."""
 
 from crawler.extraction.names import COMMENTS, JUNK, names_of
-from crawler.extraction.outline import Node, Outline
+from crawler.extraction.outline import Node, Outline, prose
 
 # class, id, itemprop and data-role values under which content management families keep the body
 MARKS = frozenset(
@@ -105,3 +105,18 @@ def _akin(one: Node, other: Node) -> bool:
     if not names and not others:
         return one.tag in {"td", "tr", "div", "section"}
     return bool({n[:3] for n in names} & {n[:3] for n in others})
+
+
+def paragraphs_parent(page: Outline, body: Node) -> Node:
+    """The element right above most of the prose of the body: what stands beside it was set apart by the paper."""
+    weight: dict[int, int] = {}
+    for segment in page.inside(body):
+        home = segment.node.parent if segment.node is not body and segment.node.parent else segment.node
+        weight[home.index] = weight.get(home.index, 0) + prose(segment)
+    return page.nodes[max(weight, key=lambda i: weight[i])] if weight else body
+
+
+def first_prose(page: Outline, body: Node, title: int) -> int:
+    """The index of the first line of prose of the body below the headline."""
+    start = max(body.first, title + 1)
+    return next((i for i in range(start, body.last) if prose(page.segments[i])), start)

@@ -85,4 +85,6 @@ def starts_tags(text: str) -> bool:
 
 def same_words(one: str, other: str) -> bool:
     """Equal but for case, marks and punctuation."""
+    if abs(len(one) - len(other)) > 8:
+        return False
     return re.sub(r"\W+", " ", fold(one)).strip() == re.sub(r"\W+", " ", fold(other)).strip()

@@ -73,9 +73,9 @@ def read(html: bytes, url: str, encoding: str | None = None) -> Reading:
     if not title:
         raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
     lead = find_lead(page, body, at, meta.descriptions)
-    gone = fates(page, body, title)
+    gone = fates(page, body, title, at)
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
-    signature = signed(page, root, body, _uncaptioned(page, body, kept), meta, urlsplit(url).hostname or "", at)
+    signature = signed(page, root, body, _uncaptioned(page, body, kept), meta, urlsplit(url).hostname or "")
     gone.update(dict.fromkeys(signature.segments, "byline"))
     kept = [i for i in kept if i not in gone]
     times = find_times(page, meta, body, at, url)

@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from crawler.extraction.container import first_prose, paragraphs_parent
 from crawler.extraction.names import LEAD, RELATED, names_of
-from crawler.extraction.outline import Node, Outline, Segment
+from crawler.extraction.outline import Node, Outline, Segment, prose
 from crawler.extraction.title import words_of
 
 PRECISE = 0.75  # share of the block's words that the description must hold
@@ -30,16 +31,17 @@ def find_lead(page: Outline, body: Node, title: int, descriptions: tuple[str, ..
 
     A description is often the start of the first paragraph: a plain paragraph of the body stays in the body.
     """
+    home = paragraphs_parent(page, body)
     window = _window(page, body, title)
     for description in descriptions:
-        if lead := _likest(page, body, window, description):
+        if lead := _likest(page, home, window, description):
             return lead
-    return _named(page, body, window) or _emphasised(page, body, window) or NO_LEAD
+    return _named(page, window) or _emphasised(page, body, window) or _by_position(page, home, window) or NO_LEAD
 
 
 def _window(page: Outline, body: Node, title: int) -> range:
     first = title + 1 if 0 <= title < body.last else max(0, body.first - 12)
-    return range(first, min(max(body.first, first) + _FIRST_IN_BODY, body.last))
+    return range(first, min(max(first_prose(page, body, title), first) + _FIRST_IN_BODY, body.last))
 
 
 def likeness(text: str, description: str) -> float:
@@ -59,11 +61,11 @@ def likeness(text: str, description: str) -> float:
     return 0.0
 
 
-def _likest(page: Outline, body: Node, window: range, description: str) -> Lead | None:
+def _likest(page: Outline, home: Node, window: range, description: str) -> Lead | None:
     best, best_likeness = None, 0.0
     for span in _spans(page, window):
         text = "\n".join(page.segments[i].text for i in span)
-        if len(text) > _LONGEST or not _may_lead(page, body, span):
+        if len(text) > _LONGEST or not _may_lead(page, home, span):
             continue
         found = likeness(text, description)
         if found > best_likeness + 0.02:
@@ -87,26 +89,26 @@ def _spans(page: Outline, window: range) -> list[range]:
     return spans
 
 
-def _may_lead(page: Outline, body: Node, span: range) -> bool:
-    """Text above the body; inside it only what is set apart from the paragraphs around."""
+def _may_lead(page: Outline, home: Node, span: range) -> bool:
+    """Text above the paragraphs; among them only what is set apart from those around."""
     segments = [page.segments[i] for i in span]
     if any(s.linked for s in segments):
         return False
-    return span.stop <= body.first or span.start >= body.last or all(_set_apart(page, s, body) for s in segments)
+    return span.stop <= home.first or span.start >= home.last or all(_set_apart(s, home) for s in segments)
 
 
-def _set_apart(page: Outline, segment: Segment, body: Node) -> bool:
+def _set_apart(segment: Segment, home: Node) -> bool:
     if segment.emphasised or segment.node.tag in {"h2", "h3", "h4", "strong", "header"}:
         return True
     node: Node | None = segment.node
-    while node is not None and node is not body:
+    while node is not None and node is not home:
         if not names_of(node.element).isdisjoint(LEAD):
             return True
         node = node.parent
     return segment.italic >= 0.9 * len(segment.text)
 
 
-def _named(page: Outline, body: Node, window: range) -> Lead | None:
+def _named(page: Outline, window: range) -> Lead | None:
     """Without a description, a block between title and body that calls itself one."""
     for i in window:
         segment = page.segments[i]
@@ -132,3 +134,11 @@ def _emphasised(page: Outline, body: Node, window: range) -> Lead | None:
         if i >= body.first:
             return None
     return None
+
+
+def _by_position(page: Outline, home: Node, window: range) -> Lead | None:
+    """The only prose between the headline and the element of the paragraphs."""
+    between = [i for i in window if i < home.first and prose(page.segments[i])]
+    if len(between) != 1 or any(n in RELATED for n in names_of(page.segments[between[0]].node.element)):
+        return None
+    return Lead(page.segments[between[0]].text, frozenset(between), "position")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.dates import from_url, month_first, parse_machine, printed_dates
+from crawler.extraction.container import first_prose
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Node, Outline
 
@@ -112,7 +113,7 @@ def _shown(
 def _near(page: Outline, body: Node, title: int) -> list[int]:
     """Below the headline first, then above it, then behind the body."""
     start = title if title >= 0 else max(0, body.first - 8)
-    stop = max(body.first, start) + 3
+    stop = first_prose(page, body, title) + 3
     below = range(start + 1, min(stop, len(page.segments)))
     above = range(start - 1, max(-1, start - _ABOVE), -1)
     return [*below, *above, *range(max(body.last - 3, stop), min(body.last + 8, len(page.segments)))]
