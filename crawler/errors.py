@@ -26,6 +26,7 @@ class NotRecorded(ArchiveUnusable):
 class Reason(StrEnum):
     """Why a page left the path early; the `Failure` row's reason and, after `failure/`, the Scrapy stat key."""
 
+    BAD_ADDRESS = "no-web-address"
     ROBOTS = "robots-denied"
     PRIVATE_ADDRESS = "private-address"
     DNS = "dns-failed"

@@ -14,7 +14,7 @@ from crawler.urls import DEFAULT_PORTS
 
 _ID = re.compile(r"[a-z0-9-]+")
 _DOMAIN = re.compile(r"[a-z0-9._-]+(?::\d{1,5})?")
-_LONGEST_DELAY = 3600.0
+LONGEST_DELAY = 3600.0  # seconds; a longer one would not end in a run
 
 # Without a pattern: a slug of five words or more, an id of five digits, or a Blogger post; sections have shorter slugs.
 _ARTICLE_PATH = re.compile(
@@ -217,8 +217,8 @@ def _faults(site: Site) -> list[tuple[str, int, str]]:
         ]
     patterns = [("article_url", 0, site.article_url), *(("deny", i, text) for i, text in enumerate(site.deny))]
     faults += [(key, i, what) for key, i, pattern in patterns if (what := _pattern_fault(pattern))]
-    if not 0 <= site.delay <= _LONGEST_DELAY:
-        faults.append(("delay", 0, f"{site.delay} must be 0 to {_LONGEST_DELAY:.0f} seconds"))
+    if not 0 <= site.delay <= LONGEST_DELAY:
+        faults.append(("delay", 0, f"{site.delay} must be 0 to {LONGEST_DELAY:.0f} seconds"))
     return faults
 
 

@@ -1,0 +1,160 @@
+"""How often a site is asked: its own delay, robots.txt's Crawl-delay, and pauses of the whole site when it is busy."""
+
+import asyncio
+import logging
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+
+from crawler.sites import LONGEST_DELAY, Site, site_of
+
+logger = logging.getLogger(__name__)
+
+BUSY = frozenset({429, 503})
+FIRST_PAUSE = 2.0  # seconds; doubled for each busy answer in a row that names no time of its own
+LONGEST_PAUSE = 600.0  # seconds; who asks for more is left alone for the rest of the run
+MAX_STRIKES = 6  # busy answers in a row
+
+
+class SiteClosed(IgnoreRequest):
+    """The site asked for a longer pause than a run lasts; its other pages are left for the next run."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of one site in this run; `until` is on the monotonic clock."""
+
+    until: float = 0.0
+    strikes: int = 0
+    closed: str = ""
+    crawl_delays: dict[str, float] = field(default_factory=dict)
+
+
+class Politeness:
+    """Downloader middleware just above the downloader's own parts, and owner of the download slots.
+
+    All hosts of one site share one slot, named by the site's id; a host of no known site is its own slot. Raises
+    SiteClosed.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._robots_agent = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
+        self._states: dict[str, _State] = {}
+        self._slots: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        politeness = cls(crawler)
+        crawler.signals.connect(politeness.spider_opened, signals.spider_opened)
+        crawler.signals.connect(politeness.request_scheduled, signals.request_scheduled)
+        crawler.signals.connect(politeness.robots_parsed, signals.robots_parsed)
+        return politeness
+
+    def spider_opened(self) -> None:
+        for site in self._sites():
+            self._set_delay(site.id, site.delay)
+
+    def request_scheduled(self, request: Request) -> None:
+        """Scheduler and downloader must agree on the slot; after a redirect it may be another one."""
+        request.meta["download_slot"] = self.slot_of(request.url)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Take a Crawl-delay when it is longer than the site's own; of several hosts the longest."""
+        delay = robotparser.crawl_delay(self._robots_agent)
+        if delay is None or not math.isfinite(delay) or delay <= 0:
+            return
+        slot = self.slot_of(request.url)
+        delays = self._state(slot).crawl_delays
+        delays[request.url.split("/", 3)[2]] = min(delay, LONGEST_DELAY)
+        own = next((site.delay for site in self._sites() if site.id == slot), self._default_delay())
+        self._set_delay(slot, max(own, *delays.values()))
+
+    async def process_request(self, request: Request) -> None:
+        slot = self.slot_of(request.url)
+        request.meta["download_slot"] = slot
+        wait = self.pause_of(slot)
+        if wait > 0:
+            await asyncio.sleep(wait)
+            return await self.process_request(request)  # the pause may have grown meanwhile
+        state = self._states.get(slot)
+        if state is not None and state.closed:
+            raise SiteClosed(state.closed)
+        return None
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """A busy answer pauses the site and is asked again; any other one ends the row of strikes."""
+        slot = self.slot_of(request.url)
+        if response.status not in BUSY:
+            if slot in self._states:
+                self._states[slot].strikes = 0
+            return response
+        self._pause(slot, retry_after(response.headers.get("Retry-After"), datetime.now(UTC)))
+        if self._states[slot].closed:
+            return response
+        again = request.copy()
+        again.dont_filter = True
+        return again
+
+    def pause_of(self, slot: str) -> float:
+        """Seconds that the slot still has to wait, 0 when it may be asked."""
+        state = self._states.get(slot)
+        return max(0.0, state.until - monotonic()) if state is not None and not state.closed else 0.0
+
+    def slot_of(self, url: str) -> str:
+        host = url.split("/", 3)[2] if url.count("/") > 1 else url
+        if host not in self._slots:
+            site = site_of(url, self._sites())
+            self._slots[host] = site.id if site is not None else host
+        return self._slots[host]
+
+    def _pause(self, slot: str, asked: float | None) -> None:
+        state = self._state(slot)
+        state.strikes += 1
+        seconds = asked if asked is not None else FIRST_PAUSE * 2 ** (state.strikes - 1)
+        if seconds > LONGEST_PAUSE or state.strikes >= MAX_STRIKES:
+            state.closed = f"{slot} asked for a pause of {seconds:.0f} s (busy answer {state.strikes} in a row)"
+            logger.warning("%s: left alone for the rest of this run", state.closed)
+            return
+        state.until = max(state.until, monotonic() + seconds)
+        logger.info("%s is busy: no request for %.0f s", slot, seconds)
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"site/{slot}/pauses")
+
+    def _set_delay(self, slot: str, delay: float) -> None:
+        engine = self._crawler.engine
+        if engine is None:
+            return
+        engine.downloader.per_slot_settings[slot] = {"delay": delay, "jitter": 0}
+        if slot in engine.downloader.slots:
+            engine.downloader.slots[slot].delay = delay
+
+    def _state(self, slot: str) -> _State:
+        return self._states.setdefault(slot, _State())
+
+    def _default_delay(self) -> float:
+        return self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+    def _sites(self) -> tuple[Site, ...]:
+        return tuple(getattr(self._crawler.spider, "sites", ()))
+
+
+def retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Seconds of a Retry-After header, given as seconds or as a date; None when it says nothing readable."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())

@@ -1,0 +1,66 @@
+"""robots.txt per RFC 9309, where Scrapy's middleware stops short."""
+
+from time import monotonic
+from typing import Any
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+
+LIFETIME = 24 * 3600  # seconds; RFC 9309, 2.4: not longer than 24 hours
+MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least 500 kibibytes are read
+_REFUSE_ALL = b"User-agent: *\nDisallow: /\n"
+
+
+class RobotsDenied(IgnoreRequest):
+    """robots.txt forbids the address, or could not be reached."""
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware with four differences (RFC 9309, 2.3.1): a robots.txt that cannot be reached or answers 5xx
+    forbids all; 4xx allows all, whatever its body says; rules are read again after a day; a denial has its own name.
+
+    429 counts as not reached: who asks for less is not taken at the letter of "4xx".
+    """
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._read_at: dict[str, float] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        netloc = request.url.split("/", 3)[2]
+        if monotonic() - self._read_at.get(netloc, monotonic()) > LIFETIME:
+            self._parsers.pop(netloc, None)
+            del self._read_at[netloc]
+        return await super().robot_parser(request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsDenied(str(error)) from None
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        self._read_at[netloc] = monotonic()
+        await super()._parse_robots(response.replace(body=_rules(response)), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """Give all who wait the rules for one that did not come; too many redirects mean that there is none."""
+        if not isinstance(exc, IgnoreRequest):
+            self._stats.inc_value(f"robotstxt/exception_count/{type(exc)}")
+        body = b"" if "redirect" in str(exc) else _REFUSE_ALL
+        waiting = self._parsers[netloc]
+        parser = build_from_crawler(self._parserimpl, self.crawler, body)
+        self._parsers[netloc] = parser
+        self._read_at[netloc] = monotonic()
+        if isinstance(waiting, Deferred):
+            waiting.callback(parser)
+
+
+def _rules(response: Response) -> bytes:
+    if response.status >= 500 or response.status == 429:
+        return _REFUSE_ALL
+    return response.body[:MAX_BYTES] if response.status < 300 else b""

@@ -1,0 +1,195 @@
+"""`scrapy crawl news`: every article that the feeds, sitemaps and section pages of the sites list."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure as Trouble
+
+from crawler.components.failures import reason_of
+from crawler.discovery.entries import VIETNAM, Entry
+from crawler.discovery.feeds import is_feed, parse_feed
+from crawler.discovery.sections import parse_section
+from crawler.discovery.shards import next_shards
+from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
+from crawler.discovery.window import Window
+from crawler.errors import BadInput, Reason
+from crawler.items import Failure, FoundBy
+from crawler.sites import Site, load_sites
+from spiders.pages import Found, PageSpider
+
+logger = logging.getLogger(__name__)
+
+WAYS: dict[str, FoundBy] = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+# Sections before articles, so that "nothing new on this page" is not the work of this very run; sitemaps last, one
+# at a time, so that a back archive of a million addresses never waits in memory.
+_PRIORITY: dict[str, int] = {"feed": 30, "section": 20, "sitemap": -10}
+_LISTING_MAXSIZE = 64 * 1024 * 1024  # bytes: the sitemap protocol allows 50 MB
+_MAX_SHARDS = 20_000  # of one index: twenty years of days are 7,300
+_MAX_NESTING = 3  # of sitemap indexes; the protocol allows none
+_NOT_ARTICLES = re.compile(
+    r"(?:^|[/._-])(?:categor(?:y|ies)|cates?|tags?|topics?|authors?|images?|videos?)(?=[._\d-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A feed, sitemap or section page to read; `guessed` ones are asked for on suspicion and may well be missing."""
+
+    site: Site
+    by: FoundBy
+    url: str
+    nesting: int = 0
+    guessed: bool = False
+    seen: set[str] = field(default_factory=set)  # addresses on earlier pages of the same section
+
+
+class NewsSpider(PageSpider):
+    """Arguments: `site` (ids or TOML paths), `since` and `until` (YYYY-MM-DD), `via` (feeds,sitemaps,sections)."""
+
+    name = "news"
+
+    def __init__(self, sites: Iterable[Site], window: Window, ways: Iterable[str]) -> None:
+        super().__init__(sites)
+        self.window = window
+        self._ways = tuple(ways)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Raises BadInput and BadSiteFile for arguments and site files that cannot be used."""
+        unknown = sorted(set(kwargs) - {"site", "since", "until", "via"})
+        if unknown:
+            raise BadInput(f"no argument {unknown[0]!r}; news takes site, since, until and via")
+        window = Window.parse(kwargs.get("since"), kwargs.get("until"))
+        spider = cls(load_sites(crawler.settings["SITES_DIR"], kwargs.get("site")), window, _ways(kwargs.get("via")))
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for site in self.sites:
+            listings = list(self._listings(site))
+            if not listings:
+                logger.warning("%s: its site file lists no %s", site.id, ", ".join(self._ways))
+            for listing in listings:
+                yield self._listing_request(listing)
+
+    async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
+        self._count(listing.site, f"listings/{listing.by}")
+        body = response.body
+        if listing.by == "section":
+            results = self._section(response, listing)
+        elif is_sitemap(body):
+            results = self._sitemap(body, replace(listing, by="sitemap"))
+        elif listing.by == "feed" or is_feed(body):
+            results = self._feed(response, listing)
+        else:
+            results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
+        async for result in results:
+            yield result
+
+    def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
+        request: Request = trouble.request  # type: ignore[attr-defined]
+        return self._broken(request, request.cb_kwargs["listing"], *reason_of(trouble.value))
+
+    def _listings(self, site: Site) -> Iterator[Listing]:
+        for way in self._ways:
+            for url in getattr(site, way):
+                yield Listing(site, WAYS[way], url)
+
+    def _listing_request(self, listing: Listing) -> Request:
+        return Request(
+            listing.url,
+            callback=self.parse_listing,
+            errback=self.refuse_listing,
+            cb_kwargs={"listing": listing},
+            priority=_PRIORITY[listing.by],
+            meta={"download_maxsize": _LISTING_MAXSIZE},
+        )
+
+    async def _feed(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        feed = parse_feed(response.body, response.url)
+        if feed.problem is not None:
+            detail = "answered, but with no feed" if feed.problem is Reason.BROKEN_FEED else "a feed without items"
+            async for failure in self._broken(response.request, listing, feed.problem, detail):
+                yield failure
+        async for request in self._pages(feed.entries, listing):
+            yield request
+
+    async def _sitemap(self, body: bytes, listing: Listing) -> AsyncIterator[Any]:
+        shards: list[Shard] = []
+        async for request in self._pages(_set_aside(read_sitemap(body), shards), listing):
+            yield request
+        for deeper in self._shards(shards, listing):
+            yield self._listing_request(deeper)
+
+    async def _section(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        encoding = getattr(response, "encoding", None)
+        section = parse_section(response.body, response.url, listing.site, encoding)
+        unseen = [entry for entry in section.entries if entry.url not in listing.seen]
+        already = {entry.url for entry in unseen if self._was_asked(entry.url)}  # by a feed of this run: still new
+        requests = [request async for request in self._pages(unseen, listing)]
+        for request in requests:
+            yield request
+        if section.next_page and (requests or already):
+            seen = listing.seen | {entry.url for entry in section.entries}
+            yield self._listing_request(replace(listing, url=section.next_page, seen=seen))
+
+    async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request]:
+        site = listing.site
+        wanted = (entry for entry in entries if self.window.admits(entry) and site.accepts(entry.url))
+        async for entry in self.unasked(wanted):
+            found = Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
+            yield self.page_request(entry, found)
+
+    def _shards(self, shards: list[Shard], listing: Listing) -> Iterator[Listing]:
+        """Sitemaps that lead on: those of an index, and the running month that some indexes lack."""
+        site = listing.site
+        if listing.nesting < _MAX_NESTING:
+            for shard in shards[:_MAX_SHARDS]:
+                if self._leads_on(shard, site):
+                    yield Listing(site, "sitemap", shard.url, listing.nesting + 1)
+        listed = {shard.url for shard in shards}
+        for url in next_shards([*listed] if listed else [listing.url]):
+            guess = Shard(url)
+            if url not in listed and self._leads_on(guess, site) and self._has_begun(guess):
+                yield Listing(site, "sitemap", url, listing.nesting + 1, guessed=True)
+
+    def _leads_on(self, shard: Shard, site: Site) -> bool:
+        name = shard.url.rpartition("/")[2]
+        mine = site.owns(shard.url) and not site.denies(shard.url) and not _NOT_ARTICLES.search(name)
+        return mine and self.window.admits_shard(shard)
+
+    def _has_begun(self, shard: Shard) -> bool:
+        return Window(until=datetime.now(VIETNAM).date()).admits_shard(shard)
+
+    async def _broken(
+        self, request: Request | None, listing: Listing, reason: Reason, detail: str
+    ) -> AsyncIterator[Failure]:
+        if listing.guessed:
+            return
+        logger.warning("%s: %s %s: %s (%s)", listing.site.id, listing.by, listing.url, reason, detail)
+        warc = request.meta.get("warc") if request is not None else None
+        yield Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
+
+
+def _set_aside(listed: Iterable[Entry | Shard], shards: list[Shard]) -> Iterator[Entry]:
+    """The entries of a sitemap as they are read; its shards go into `shards`."""
+    for item in listed:
+        if isinstance(item, Shard):
+            shards.append(item)
+        else:
+            yield item
+
+
+def _ways(text: str | None) -> list[str]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()] or list(WAYS)
+    wrong = next((name for name in names if name not in WAYS), None)
+    if wrong is not None:
+        raise BadInput(f"via={wrong} is unknown; choose among {', '.join(WAYS)}")
+    return names
