@@ -13,6 +13,7 @@ from crawler.archive.engine import Database
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.places import make_writable
+from crawler.archive.rebuilding import rebuild, remove_strays
 from crawler.archive.refusals import refuse
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.storing import arrival, place
@@ -102,6 +103,13 @@ class Archive:
         articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
         with self._database.reading() as connection:
             return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)
+
+    def rebuild_files(self) -> int:
+        """Make all article files again from the rows and take away those no row knows; returns how many were made."""
+        with self._database.reading() as connection:
+            made = rebuild(connection, self._dir / "articles")
+            remove_strays(connection, self._dir / "articles")
+        return made
 
     def close(self) -> None:
         """Let go of the database."""

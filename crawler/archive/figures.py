@@ -52,7 +52,7 @@ def _counts(connection: Connection, query: Select[str, str, int]) -> Counts:
 
 
 def _single(connection: Connection, query: Select[str, int]) -> dict[str, int]:
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _sum(*counters: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from crawler.archive.addresses import chunks
 from crawler.archive.bodies import unpack
-from crawler.archive.files import Filing, filing, write
+from crawler.archive.files import Filing, filing, remove_halves, write
 from crawler.archive.tables import ArticleRow, RevisionRow, UnfiledRow
 
 
@@ -41,9 +41,11 @@ class Filed:
 
     def heal(self, connection: Connection) -> int:
         """Write the files that a crash prevented; returns how many."""
-        left = dict(connection.execute(select(UnfiledRow.article, UnfiledRow.stale)).tuples().all())
+        left = {row.article: row.stale for row in connection.execute(select(UnfiledRow.article, UnfiledRow.stale))}
         for numbers in chunks(sorted(left)):
-            self.write(file._replace(stale=left[file.number]) for file in filings_of(connection, numbers))
+            for file in filings_of(connection, numbers):
+                self.write([file._replace(stale=left[file.number])])
+                remove_halves(self._articles_dir, file)
         self.forget_done(connection)
         return len(left)
 

@@ -43,9 +43,20 @@ def write(articles_dir: Path, file: Filing) -> None:
         descriptor = _create(temporary)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(file.content.encode())
-    temporary.replace(target)
+    try:
+        temporary.replace(target)
+    except FileNotFoundError:  # another program has just healed this file, and cleared up
+        if not target.exists():
+            raise
     if file.stale:
         (articles_dir / file.stale).unlink(missing_ok=True)
+
+
+def remove_halves(articles_dir: Path, file: Filing) -> None:
+    """Take away what killed programs left of this file when they were writing it. Raises OSError."""
+    target = articles_dir / file.path
+    for half in target.parent.glob(f".{target.name}.*"):
+        half.unlink(missing_ok=True)
 
 
 def _folder(site: str) -> str:

@@ -25,7 +25,7 @@ def stream(connection: Connection, *, sites: Iterable[str] | None, revisions: bo
     query = select(ArticleRow.number).order_by(ArticleRow.published_at.nulls_last(), ArticleRow.id)
     if sites is not None:
         query = query.where(ArticleRow.site.in_(sorted(sites)))
-    numbers = connection.execution_options(yield_per=FETCH).execute(query).scalars()
+    numbers = connection.execute(query, execution_options={"yield_per": FETCH}).scalars()
     for chunk in numbers.partitions():
         yield from _fetch(connection, chunk, revisions)
 
@@ -48,7 +48,7 @@ def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def _fetch(connection: Connection, numbers: Sequence[int], revisions: bool) -> Iterator[Exported]:
     query = _query(revisions).where(ArticleRow.number.in_(numbers))
-    rows = connection.execution_options(yield_per=None).execute(query).all()
+    rows = connection.execute(query).all()
     place = {number: index for index, number in enumerate(numbers)}
     for row in sorted(rows, key=lambda row: (place[row.number], row.revision)):
         yield _exported(row)

@@ -1,0 +1,116 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.errors import Reason
+from crawler.items import Article, Block, Failure, Fingerprinted
+from crawler.urls import article_id
+from tests.archive.making import NOON, address, article, fingerprint, fingerprinted, page
+
+
+def test_what_was_stored_comes_back_whole(archive: Archive) -> None:
+    stored = archive.store(page(1), article(1), fingerprint(1))
+    assert (stored.outcome, stored.revision, stored.article_id) == ("new", 1, article_id(address(1)))
+    (out,) = archive.exported()
+    assert out.article == article(1)
+    assert (out.number, out.revision, out.fetched_at, out.warc) == (0, 1, NOON, page(1).warc)
+    assert out.gone_at is None
+
+
+def test_the_same_content_again_is_only_a_visit(archive: Archive) -> None:
+    archive.store(page(1), article(1), fingerprint(1))
+    again = archive.store(page(1, hours=5), replace(article(1), section="Kinh tế", extractor="2"), fingerprint(1))
+    assert (again.outcome, again.revision) == ("unchanged", 1)
+    (out,) = archive.exported()
+    assert (out.article, out.fetched_at) == (article(1), NOON)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old: replace(old, title="Chuyến tàu trễ"),
+        lambda old: replace(old, summary="Tàu về muộn."),
+        lambda old: replace(old, blocks=(*old.blocks, Block("paragraph", "Chiều cùng ngày, gió đổi hướng."))),
+        lambda old: replace(old, authors=("Lê Vy", "Đỗ An")),
+        lambda old: replace(old, modified_at=NOON),
+        lambda old: replace(old, published_at=NOON),
+    ],
+)
+def test_changed_content_is_a_revision_beside_the_old_one(
+    archive: Archive, change: Callable[[Article], Article]
+) -> None:
+    archive.store_many([fingerprinted(1), fingerprinted(2)])
+    new = change(article(1))
+    stored = archive.store(page(1, hours=3), new, fingerprint(1))
+    assert (stored.outcome, stored.revision) == ("revised", 2)
+    history = archive.revisions(stored.article_id)
+    assert [(one.revision, one.article) for one in history] == [(1, article(1)), (2, new)]
+    assert [one.fetched_at for one in history] == [NOON, NOON + timedelta(hours=3)]
+    assert {one.article.title for one in archive.exported()} == {new.title, article(2).title}
+
+
+def test_a_batch_may_hold_an_article_twice(archive: Archive) -> None:
+    longer = Fingerprinted(page(1), article(1, text="Bản tin thứ hai, dài hơn bản đầu."), fingerprint(1))
+    outcomes = [one.outcome for one in archive.store_many([fingerprinted(1), fingerprinted(1), longer])]
+    assert outcomes == ["new", "unchanged", "revised"]
+    (out,) = archive.exported()
+    assert (out.number, out.revision, out.article) == (0, 2, longer.article)
+
+
+def test_addresses_asked_answered_and_canonical_are_known(archive: Archive) -> None:
+    archive.store(page(1), replace(article(1), canonical_url="https://bao-thu.example/chinh"), fingerprint(1))
+    asked = [address(1), f"{address(1)}?utm_source=rss", "https://bao-thu.example/chinh"]
+    assert archive.known([*asked, address(2)]) == set(asked)
+
+
+@pytest.mark.parametrize(
+    ("reason", "settled"),
+    [(Reason.NO_ARTICLE, True), (Reason.TOO_SHORT, True), (Reason.TIMEOUT, False), (Reason.ROBOTS, False)],
+)
+def test_only_final_refusals_are_known(archive: Archive, reason: Reason, settled: bool) -> None:
+    asked = "https://bao-thu.example/di"
+    archive.fail(Failure(address(3), "bao-thu", reason, "vì thế", NOON, "feed", requested_url=asked))
+    assert archive.known([asked, address(3)]) == ({asked, address(3)} if settled else set())
+
+
+def test_a_refused_address_may_be_archived_later(archive: Archive) -> None:
+    archive.fail(Failure(address(1), "bao-thu", Reason.TOO_SHORT, "3 words", NOON, "feed"))
+    archive.store(page(1), article(1), fingerprint(1))
+    archive.fail(Failure(address(1), "bao-thu", Reason.TOO_SHORT, "3 words", NOON, "feed"))
+    assert archive.report().sites[0].failures == {}
+    assert archive.known([address(1)]) == {address(1)}
+
+
+def test_many_addresses_are_asked_at_once(archive: Archive) -> None:
+    archive.store_many([fingerprinted(number) for number in range(0, 1200, 2)])
+    known = archive.known(address(number) for number in range(1200))
+    assert known == {address(number) for number in range(0, 1200, 2)}
+
+
+def test_texts_are_those_of_the_latest_revisions(archive: Archive) -> None:
+    archive.store_many([fingerprinted(1), fingerprinted(2)])
+    stored = archive.store(page(1), article(1, text="Bài đã được viết lại."), fingerprint(1))
+    found = archive.texts([stored.article_id, "0" * 16])
+    assert found == {stored.article_id: "Mẻ cá đầu mùa\n\nBài đã được viết lại.\n\ncá thu\ncá nục"}
+
+
+def test_every_call_may_come_from_another_thread_than_the_first(database_url: str, tmp_path: Path) -> None:
+    archive = Archive.open(database_url, tmp_path)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(archive.store, page(1), article(1), fingerprint(1)).result()
+        assert thread.submit(archive.known, [address(1)]).result() == {address(1)}
+        assert len(thread.submit(list, archive.exported()).result()) == 1
+        thread.submit(archive.close).result()
+
+
+def test_hostile_characters_reach_no_column(archive: Archive) -> None:
+    nasty = replace(article(1), title="Tin\x00 lạ \ud800", section="a\x00b", url=f"{address(1)}\x00")
+    stored = archive.store(page(1), nasty, fingerprint(1))
+    assert archive.revisions(stored.article_id)[0].article.title == "Tin\x00 lạ ?"
+    archive.fail(Failure(f"{address(2)}\x00", "bao-thu", Reason.HTTP, "lỗi\x00\ud800", NOON, "feed"))
+    assert archive.report().sites[0].failures == {"http-error": 1}
