@@ -34,7 +34,8 @@ ROBOTSTXT_USER_AGENT = "khobao"  # the product token that RFC 9309 matches, with
 CONCURRENT_REQUESTS = 32  # across all sites; one site is bounded below
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one request at a time a site
 DOWNLOAD_DELAY = 1.0  # seconds; a site file's `delay` and robots' Crawl-delay override it
-RANDOMIZE_DOWNLOAD_DELAY = False  # a delay that was promised is kept, not halved by chance
+DOWNLOAD_DELAY_JITTER = 0  # a delay that was promised is kept, not halved by chance
+SCHEDULER_PRIORITY_QUEUE = "crawler.components.fairness.FairQueue"  # a slow or paused site stops no other
 COOKIES_ENABLED = True  # kept as any client does; some papers redirect for ever without
 RETRY_TIMES = 2  # a third failure is recorded, and tried again on the next run
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 pause the whole site instead (Retry-After)
@@ -70,9 +71,15 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.components.archive.ArchiveExtension": 0,
+    "crawler.components.progress.Progress": 10,
+    "scrapy.extensions.logstats.LogStats": None,  # Progress tells it by site
     "scrapy.extensions.telnet.TelnetConsole": None,  # an open port nobody asked for
 }
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.components.private_hosts.PrivateHosts": 40,  # above all: it sees redirects and robots.txt requests too
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.components.robots.Robots": 100,  # in its place: unreachable means forbidden (RFC 9309)
+    "crawler.components.politeness.Politeness": 560,  # below retries: 429 and 503 pause the site, not one request
     "crawler.components.capture.RawCapture": 950,  # below decompression and redirects: bytes as served
 }
 LOG_LEVEL = "INFO"
