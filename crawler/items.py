@@ -34,7 +34,7 @@ class Page:
     site: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)  # a log line must not hold a page
     fetched_at: datetime
     found_by: FoundBy
     found_at: str = ""
