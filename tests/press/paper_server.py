@@ -2,9 +2,11 @@
 
 import gzip
 import socket
+import sys
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -49,7 +51,9 @@ class PaperServer(ThreadingHTTPServer):
             self._open.discard(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away in the middle of an answer is not an error of the press."""
+        """A client that goes away in the middle of an answer is not an error of the press; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         self.closing.set()
@@ -114,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", reply.content_type)
         if reply.modified_at:
             self.send_header("ETag", reply.etag)
-            self.send_header("Last-Modified", format_datetime(reply.modified_at, usegmt=True))
+            self.send_header("Last-Modified", format_datetime(reply.modified_at.astimezone(UTC), usegmt=True))
         for name, value in (*reply.headers, *more):
             self.send_header(name, value)
 
