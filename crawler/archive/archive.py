@@ -98,6 +98,11 @@ class Archive:
         with self._database.reading() as connection:
             return reading.by_id(connection, article_id)
 
+    def example(self) -> Exported | None:
+        """An article that shows what extraction does; None in an empty archive."""
+        with self._database.reading() as connection:
+            return reading.example(connection)
+
     def report(self) -> Figures:
         """What the archive holds, paper by paper."""
         articles, warc = str(self._dir / "articles"), str(self._dir / "warc")

@@ -36,6 +36,12 @@ def by_id(connection: Connection, article_id: str) -> list[Exported]:
     return list(_fetch(connection, numbers, revisions=True))
 
 
+def example(connection: Connection) -> Exported | None:
+    """Of the first articles archived the one from whose page most was taken out; None in an empty archive."""
+    numbers = connection.execute(select(ArticleRow.number).order_by(ArticleRow.number).limit(FETCH)).scalars().all()
+    return max(_fetch(connection, numbers, revisions=False), key=lambda one: len(one.article.dropped), default=None)
+
+
 def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The plain texts of the articles with these ids, as their latest revisions say."""
     found: dict[str, str] = {}
@@ -57,6 +63,8 @@ def _fetch(connection: Connection, numbers: Sequence[int], revisions: bool) -> I
 def _query(revisions: bool) -> Select[*Columns]:
     query: Select[*Columns] = select(
         ArticleRow.number,
+        ArticleRow.file,
+        ArticleRow.found_by,
         ArticleRow.gone_at,
         RevisionRow.revision,
         RevisionRow.body,
@@ -78,6 +86,8 @@ def _exported(row: Row[Any]) -> Exported:
     warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
     return Exported(
         number=row.number,
+        file=row.file,
+        found_by=row.found_by,
         article=unpack(row.body),
         fetched_at=row.fetched_at,
         revision=row.revision,

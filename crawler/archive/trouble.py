@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from crawler.errors import ArchiveUnusable
 
@@ -23,13 +23,16 @@ _ADVICE = {
 
 @contextmanager
 def explained(database: str) -> Iterator[None]:
-    """Turn every error of `database` or the file system inside into ArchiveUnusable with one clear line."""
+    """Turn errors of `database` or the file system inside into ArchiveUnusable with one clear line.
+
+    What is wrong with one value alone (a year no database knows) passes: the next article may be stored all the same.
+    """
     try:
         yield
+    except (DataError, IntegrityError):
+        raise
     except DBAPIError as error:
         raise ArchiveUnusable(f"database {database}: {_advice(error)}") from error
-    except SQLAlchemyError as error:
-        raise ArchiveUnusable(f"database {database}: {_one_line(error)}") from error
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         what = error.strerror or str(error)
@@ -45,7 +48,7 @@ def _advice(error: DBAPIError) -> str:
         for code, advice in _ADVICE.items():
             if name.startswith(code):
                 return advice
-    return _one_line(cause or error)
+    return f"{_one_line(cause or error)}: check that its server runs and is what DATABASE_URL says"
 
 
 def _one_line(error: BaseException) -> str:
