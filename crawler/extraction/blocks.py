@@ -38,7 +38,7 @@ def _role(page: Outline, index: int, body: Node) -> tuple[BlockKind, int]:
             return "table", node.index
     if _is_bold_heading(segment):
         return "heading", -1 - index
-    return "paragraph", -1 - (index if not segment.soft else index)
+    return "paragraph", -1 - index
 
 
 def _owner(page: Outline, index: int, body: Node) -> int:
@@ -59,8 +59,7 @@ def is_data_table(page: Outline, table: Node) -> bool:
 
 def _is_bold_heading(segment: Segment) -> bool:
     """A short bold line of its own that is no sentence: papers write subheadings so."""
-    short = len(segment.text) <= 120 and not segment.soft
-    return short and segment.emphasised and not segment.text.endswith((".", ",", ";", "…"))
+    return len(segment.text) <= 120 and segment.emphasised and not segment.text.endswith((".", ",", ";", "…"))
 
 
 def _rendered(kind: BlockKind, owner: int, segments: list[Segment]) -> Iterator[Block]:

@@ -111,7 +111,8 @@ def paragraphs_parent(page: Outline, body: Node) -> Node:
     """The element right above most of the prose of the body: what stands beside it was set apart by the paper."""
     weight: dict[int, int] = {}
     for segment in page.inside(body):
-        home = segment.node.parent if segment.node is not body and segment.node.parent else segment.node
+        alone = segment.node.last - segment.node.first == 1  # several lines in one block: the block holds the paragraphs
+        home = segment.node.parent if alone and segment.node is not body and segment.node.parent else segment.node
         weight[home.index] = weight.get(home.index, 0) + prose(segment)
     return page.nodes[max(weight, key=lambda i: weight[i])] if weight else body
 

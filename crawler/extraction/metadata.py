@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from crawler.extraction.names import COMMENTS, RELATED, names_of
 from crawler.text import normalize
 
 _ARTICLE_TYPES = re.compile(r"(?:News|Blog|Report|Live|Analysis|Opinion|Review|Tech|Scholarly)?\w*(?:Article|Posting)$")
@@ -18,12 +19,14 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name."""
+    """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name, `time` the
+    machine reading of the first time element that is not in a list of other articles."""
 
     ld: dict[str, Any]
     meta: dict[str, str]
     title: str
     canonical: str
+    time: str = ""
 
     def first(self, *names: str) -> str:
         """The first meta content among `names` that is not empty."""
@@ -57,7 +60,16 @@ def metadata(root: _Element) -> Metadata:
                 meta.setdefault(name, content)
     canonical = next((e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical"), "")
     title = next((clean("".join(e.itertext())) for e in root.iter("title") if e.getparent().tag == "head"), "")
-    return Metadata(_article_ld(root), meta, title, canonical.strip())
+    return Metadata(_article_ld(root), meta, title, canonical.strip(), _time_element(root))
+
+
+def _time_element(root: _Element) -> str:
+    for element in root.iter("time"):
+        told = element.get("datetime") or ""
+        above = (name for e in element.iterancestors() for name in names_of(e))
+        if told and not any(name in RELATED or name in COMMENTS or name == "sidebar" for name in above):
+            return told
+    return ""
 
 
 def _article_ld(root: _Element) -> dict[str, Any]:

@@ -80,6 +80,8 @@ def _told(meta: Metadata, key: str, names: tuple[str, ...]) -> tuple[datetime | 
     for name in names:
         if meta.first(name) and (moment := parse_machine(meta.first(name))):
             return moment, "meta"
+    if key == "datePublished" and (moment := parse_machine(meta.time)):
+        return moment, "time"
     return None, ""
 
 

@@ -56,7 +56,7 @@ def _confirmed(heading: str, told: list[str]) -> float:
 
 
 def _told_line(page: Outline, told: list[str]) -> int | None:
-    wanted = {tuple(words_of(part)) for t in told for part in (t, _SEPARATOR.split(t)[0])}
+    wanted = {tuple(words_of(part)) for t in told for part in (t, *_SEPARATOR.split(t))}
     wanted = {w for w in wanted if len(w) >= 3}
     hits = [i for i, s in enumerate(page.segments) if len(s.text) < _LONGEST and tuple(words_of(s.text)) in wanted]
     unlinked = [i for i in hits if not page.segments[i].linked]
