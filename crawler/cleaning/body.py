@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from crawler.cleaning.lines import Line
-from crawler.cleaning.shapes import is_caption, is_dateline, is_prose, words
+from crawler.cleaning.shapes import ends_sentence, is_caption, is_dateline, is_prose, words
 
-_COST = 6.0
+_COST = 4.0
 
 
 def around_body(lines: Sequence[Line]) -> dict[int, str]:
@@ -20,9 +20,14 @@ def around_body(lines: Sequence[Line]) -> dict[int, str]:
         return {}
     while start and is_caption(lines[start - 1].text):
         start -= 1
-    while end < len(lines) and is_caption(lines[end].text):
+    while end < len(lines) and _belongs(lines[end].text):
         end += 1
     return dict.fromkeys(range(start), "before-the-body") | dict.fromkeys(range(end, len(lines)), "after-the-body")
+
+
+def _belongs(text: str) -> bool:
+    """A caption, or a sentence too short to count, right after the last paragraph."""
+    return is_caption(text) or (ends_sentence(text) and len(words(text)) >= 4)
 
 
 def _score(line: Line) -> float:

@@ -8,11 +8,12 @@ from datetime import date
 from crawler.cleaning.body import around_body
 from crawler.cleaning.doubles import doubled_captions, doubled_titles, repeated_titles
 from crawler.cleaning.lines import Line, join, mend, split
-from crawler.cleaning.links import arrow_lines, cue_lines, cut_tail
+from crawler.cleaning.links import arrow_lines, cue_lines, cut_tails
 from crawler.cleaning.phrases import is_label, key
 from crawler.cleaning.scraped import is_scraped
 from crawler.cleaning.sections import foreign_sections, opens_end, opens_list
-from crawler.cleaning.shapes import is_breadcrumb, is_caption, is_dateline, is_prose
+from crawler.cleaning.shapes import is_breadcrumb, is_caption, is_dateline, is_prose, is_timestamp
+from crawler.cleaning.teasers import foreign_leads, teaser_runs
 from crawler.errors import BadInput
 from crawler.items import Dropped
 from crawler.seedformat import parse, render
@@ -53,10 +54,10 @@ def _parts(text: str) -> tuple[date | None, str]:
 def _pass(body: str, dropped: list[Dropped]) -> str:
     lines = _apply(arrow_lines, _without_tails(split(body), dropped), dropped)
     if is_scraped(lines):
-        for rule in (cue_lines, doubled_titles, _labels):
+        for rule in (cue_lines, doubled_titles, foreign_leads, _labels):
             lines = _apply(rule, lines, dropped)
         lines = mend(lines)
-        for rule in (doubled_captions, foreign_sections, repeated_titles, around_body):
+        for rule in (doubled_captions, foreign_sections, teaser_runs, repeated_titles, around_body):
             lines = _apply(rule, lines, dropped)
     return join(lines)
 
@@ -70,9 +71,8 @@ def _apply(rule: Rule, lines: Sequence[Line], dropped: list[Dropped]) -> list[Li
 def _without_tails(lines: Sequence[Line], dropped: list[Dropped]) -> list[Line]:
     kept: list[Line] = []
     for line in lines:
-        text, link = cut_tail(line.text)
-        if link:
-            dropped.append(Dropped(link, "link-line"))
+        text, links = cut_tails(line.text)
+        dropped += [Dropped(link, "link-line") for link in links]
         kept.append(Line(text, line.glued))
     return kept
 
@@ -84,7 +84,7 @@ def _labels(lines: Sequence[Line]) -> dict[int, str]:
     for n, line in enumerate(lines):
         if _is_chrome(line.text):
             drops[n] = "label"
-        elif n <= first + 2 and is_dateline(line.text) and not is_caption(line.text):
+        elif (n <= first + 2 and is_dateline(line.text) and not is_caption(line.text)) or is_timestamp(line.text):
             drops[n] = "date-line"
     return drops
 

@@ -23,10 +23,12 @@ class _Link:
 def doubled_titles(lines: Sequence[Line]) -> dict[int, str]:
     """Lines that are doubled titles, and the summaries that belong to them, with the reason."""
     drops: dict[int, str] = {}
+    body = next((n for n, line in enumerate(lines) if is_prose(line.text)), len(lines))
     for run in _runs(lines, _links(lines)):
         for link in run:
             drops |= dict.fromkeys(range(link.start, link.end), "doubled-title")
-        drops |= dict.fromkeys(_summaries(lines, run), "link-summary")
+        if run[0].start > body:  # above the body it is the article's own title, and its lead
+            drops |= dict.fromkeys(_summaries(lines, run), "link-summary")
     return drops
 
 
@@ -61,10 +63,12 @@ def _link_size(lines: Sequence[Line], n: int) -> int:
     text = lines[n].text
     if repeats_itself(text) or (repeats_start(text) and _near_a_double(lines, n)):
         return 1
+    if not is_headline(text) or is_caption(text):
+        return 0
     after = n + 1
     while after < len(lines) and words(lines[after].text) == words(text):
         after += 1
-    return after - n if after > n + 1 and is_headline(text) and not is_caption(text) else 0
+    return after - n if after > n + 1 else 0
 
 
 def _near_a_double(lines: Sequence[Line], n: int) -> bool:
@@ -94,8 +98,6 @@ def _summaries(lines: Sequence[Line], run: list[_Link]) -> list[int]:
 
 def _has_summary(lines: Sequence[Line], run: list[_Link], between: int) -> bool:
     """Whether the line after the last link sums it up: the links before it had a summary each, or it says the same."""
-    if not any(is_prose(line.text) for line in lines[: run[0].start]):
-        return False  # the article's own title, and its lead
     if len(run) > 1:
         return 2 * between >= len(run) - 1
     title, summary = set(words(lines[run[0].start].text)), set(words(lines[run[0].end].text))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from crawler.cleaning.shapes import ends_sentence, is_prose, words
 from crawler.text import normalize
 
-_CONTINUES = re.compile(r"[,.;:!?)\]”…]|[^\W\d_]")
+_CLOSING = ",.;:!?)]”…"
+_CONTINUES = re.compile(rf"[{re.escape(_CLOSING)}]|[^\W\d_]")
 _WRAP_WIDTH = 60
 
 
@@ -47,19 +48,17 @@ def mend(lines: Iterable[Line]) -> list[Line]:
     Tools that put a newline at every tag give "… cho biết ông" / "đã ký"; a line that goes on in lower case or with
     punctuation belongs to the unfinished line before it.
     """
-    mended: list[Line] = []
-    tail = ""
-    wrapped = False
+    groups: list[list[Line]] = []
     for line in lines:
-        if mended and line.glued and _goes_on(tail, line.text, wrapped):
-            blank = "" if line.text[0] in ",.;:!?)]”…" else " "
-            mended[-1] = Line(mended[-1].text + blank + line.text, mended[-1].glued)
-            wrapped = True
+        if groups and line.glued and _goes_on(groups[-1][-1].text, line.text, len(groups[-1]) > 1):
+            groups[-1].append(line)
         else:
-            mended.append(line)
-            wrapped = False
-        tail = line.text
-    return mended
+            groups.append([line])
+    return [Line(_joined(group), group[0].glued) for group in groups]
+
+
+def _joined(group: Sequence[Line]) -> str:
+    return group[0].text + "".join(("" if line.text[0] in _CLOSING else " ") + line.text for line in group[1:])
 
 
 def _goes_on(before: str, after: str, wrapped: bool) -> bool:

@@ -10,6 +10,7 @@ from crawler.cleaning.shapes import is_prose, words
 _ARROWS = re.compile(r"(?:>>+|(?:> ){2,}|» ?|►)")
 _ARROW_TAIL = re.compile(r"(?<=[.!?…\"”)\]]) ?(?:>>+|(?:> ){2,}>?)(?P<link>(?:[^.!?]|\.\d)+[.!?…]*(?:<<)?)$")
 _TAIL_WORDS = 30
+_TAIL_LENGTH = 400
 
 
 def arrow_lines(lines: Sequence[Line]) -> dict[int, str]:
@@ -22,9 +23,13 @@ def cue_lines(lines: Sequence[Line]) -> dict[int, str]:
     return {n: "link-line" for n, line in enumerate(lines) if LINK_CUE.match(line.text) and len(words(line.text)) <= 40}
 
 
-def cut_tail(text: str) -> tuple[str, str]:
-    """The text without a link that stands after its last sentence, and that link ("" when there is none)."""
-    found = _ARROW_TAIL.search(text)
-    if not found or len(words(found["link"])) > _TAIL_WORDS:
-        return text, ""
-    return text[: found.start()].rstrip(), found[0].strip()
+def cut_tails(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the links that stand after its last sentence, and those links, last first."""
+    links: list[str] = []
+    end = len(text)
+    while (found := _ARROW_TAIL.search(text, max(0, end - _TAIL_LENGTH), end)) and found.start():
+        if len(words(found["link"])) > _TAIL_WORDS:
+            break
+        links.append(found[0].strip())
+        end = found.start()
+    return text[:end], tuple(links)

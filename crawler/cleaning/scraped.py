@@ -6,14 +6,23 @@ from crawler.cleaning.doubles import doubled_titles
 from crawler.cleaning.lines import Line
 from crawler.cleaning.links import cue_lines
 from crawler.cleaning.phrases import MARKERS, SKIP, is_label, key
-from crawler.cleaning.shapes import is_breadcrumb, is_headline, words
+from crawler.cleaning.shapes import is_breadcrumb, is_headline, is_timestamp, words
+
+_MENU_LINES = 8
 
 
 def is_scraped(lines: Sequence[Line]) -> bool:
     """True when a label, a marker, a breadcrumb or a doubled title stands in the text, or its title comes back."""
     if len(lines) < 2:
         return False
-    return _title_returns(lines) or len(cue_lines(lines)) > 1 or any(_is_trace(line.text) for line in lines) or bool(doubled_titles(lines))
+    return (
+        _title_returns(lines)
+        or _opens_with_menu(lines)
+        or len(cue_lines(lines)) > 1
+        or any(_is_trace(line.text) for line in lines)
+        or any(is_timestamp(line.text) for line in lines[:4])
+        or bool(doubled_titles(lines))
+    )
 
 
 def _is_trace(text: str) -> bool:
@@ -26,3 +35,7 @@ def _is_trace(text: str) -> bool:
 def _title_returns(lines: Sequence[Line]) -> bool:
     title = words(lines[0].text)
     return len(title) >= 5 and is_headline(lines[0].text) and any(words(line.text) == title for line in lines[1:])
+
+
+def _opens_with_menu(lines: Sequence[Line]) -> bool:
+    return len(lines) > _MENU_LINES and all(len(words(line.text)) <= 4 for line in lines[:_MENU_LINES])

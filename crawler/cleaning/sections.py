@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from crawler.cleaning.lines import Line
-from crawler.cleaning.phrases import COMMENTS, END, FOOTER, RELATED, TAG_LINE, key
+from crawler.cleaning.phrases import COMMENT_COUNT, COMMENTS, END, FOOTER, RELATED, TAG_LINE, key
 from crawler.cleaning.shapes import is_caption, is_headline, is_prose, words
 
 _BODY_WORDS = 60
 _RESUMED_WORDS = 50
+_ENDS = COMMENTS | END
 
 
 def opens_end(text: str) -> bool:
     """Whether the line opens what only stands after an article: comments, a blog's other posts, the page's foot."""
-    return key(text) in COMMENTS | END or bool(FOOTER.match(text))
+    return key(text) in _ENDS or bool(FOOTER.match(text) or (COMMENT_COUNT.search(text) and len(words(text)) <= 40))
 
 
 def opens_list(text: str) -> bool:
@@ -23,9 +24,10 @@ def opens_list(text: str) -> bool:
 def foreign_sections(lines: Sequence[Line]) -> dict[int, str]:
     """The lines of sections that are not the article, with the reason."""
     drops: dict[int, str] = {}
+    body = _body_known(lines)
     n = 0
     while n < len(lines):
-        end, reason = _section(lines, n)
+        end, reason = _section(lines, n) if n >= body else _label(lines, n)
         drops |= dict.fromkeys(range(n, end), reason)
         n = max(end, n + 1)
     return drops
@@ -34,20 +36,30 @@ def foreign_sections(lines: Sequence[Line]) -> dict[int, str]:
 def _section(lines: Sequence[Line], n: int) -> tuple[int, str]:
     """Where the section that opens at line n ends; at n when none opens."""
     text = lines[n].text
-    if opens_end(text) and _has_body(lines[:n]) and (not FOOTER.match(text) or not _resumes(lines, n + 1)):
+    if opens_end(text) and not (FOOTER.match(text) and _resumes(lines, n + 1)):
         return len(lines), "after-the-end"
     if opens_list(text):
-        return (_resumes(lines, n + 1) or len(lines), "link-list") if _has_body(lines[:n]) else (n + 1, "label")
+        return _resumes(lines, n + 1) or len(lines), "link-list"
     return n, ""
 
 
-def _has_body(lines: Sequence[Line]) -> bool:
-    sizes = [len(words(line.text)) for line in lines if is_prose(line.text) and not is_caption(line.text)]
-    return len(sizes) >= 2 and sum(sizes) >= _BODY_WORDS
+def _label(lines: Sequence[Line], n: int) -> tuple[int, str]:
+    return (n + 1, "label") if opens_list(lines[n].text) else (n, "")
+
+
+def _body_known(lines: Sequence[Line]) -> int:
+    """The line after which the article has begun for certain: two paragraphs of some length stand before it."""
+    count = total = 0
+    for n, line in enumerate(lines):
+        if is_prose(line.text) and not is_caption(line.text):
+            count, total = count + 1, total + len(words(line.text))
+        if count >= 2 and total >= _BODY_WORDS:
+            return n + 1
+    return len(lines)
 
 
 def _resumes(lines: Sequence[Line], start: int) -> int:
-    """The line where the article goes on after a list: two paragraphs in a row that no title parts; 0 when it does not."""
+    """The line where the article goes on after a list: two paragraphs that no title parts; 0 when it does not."""
     summed_up = False
     for n in range(start, len(lines) - 1):
         text, after = lines[n].text, lines[n + 1].text

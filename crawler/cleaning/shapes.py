@@ -6,7 +6,9 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _STATEMENT_END = re.compile(r"[.…;:][\"'”’»)\]]*$|[.!?…,][\"'”’»]+(?: .{1,40})?$")
-_CREDIT = re.compile(r"(?:Ảnh|ẢNH|Photo|Đồ họa|Đồ hoạ|Nguồn ảnh|Clip|Video|Infographic)(?: [^:.]{1,30})?:|\(Ảnh|[Ảả]nh minh họa")
+_CREDIT = re.compile(
+    r"(?:Ảnh|ẢNH|Photo|Đồ họa|Đồ hoạ|Nguồn ảnh|Clip|Video|Infographic)(?: [^:.]{1,30})?:|\(Ảnh|[Ảả]nh minh h(?:oạ|ọa)"
+)
 _MOMENT = re.compile(
     r"\d{1,2}\s?[:hg]\s?\d{2}|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\d{4}-\d{2}-\d{2}"
     r"|\d{1,2} tháng \d{1,2},? (?:năm )?\d{4}|tháng \w+ \d{1,2}, \d{4}"
@@ -14,10 +16,13 @@ _MOMENT = re.compile(
     r"|\d+ (?:giây|phút|giờ|ngày|tuần|tháng|năm) trước|\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b")
+_CLOCK = re.compile(r"\b\d{1,2}\s?[:hg]\s?\d{2}\b")
+_DATELINE = re.compile(r"(?:\([^()]{2,30}\)|[A-ZĐ]{2,8}(?:\.[A-Z]{2,4})?)\s*[-–—]\s")
 _CRUMB = re.compile(r"\s+[>»›/|→•·]\s+|\s*[›»]\s*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """The words of the text in lower case, without punctuation."""
     return tuple(_WORD.findall(text.casefold()))
@@ -28,7 +33,7 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_prose(text: str) -> bool:
     """A sentence of an article: it ends as a statement or a quotation does, or is too long for anything else."""
     size = len(words(text))
@@ -48,6 +53,16 @@ def is_caption(text: str) -> bool:
 def is_dateline(text: str) -> bool:
     """A short line that tells when the page was published, with at most a section or a byline beside it."""
     return len(words(text)) <= 16 and not is_prose(text) and bool(_MOMENT.search(text))
+
+
+def is_timestamp(text: str) -> bool:
+    """A short line that holds a day and a time of day."""
+    return len(words(text)) <= 18 and not is_prose(text) and bool(_DAY.search(text) and _CLOCK.search(text))
+
+
+def opens_with_dateline(text: str) -> bool:
+    """Whether the paragraph begins as leads do: "(Dân trí) - ", "TTO - "."""
+    return bool(_DATELINE.match(text))
 
 
 def is_breadcrumb(text: str) -> bool:
