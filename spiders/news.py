@@ -58,6 +58,7 @@ class NewsSpider(PageSpider):
         super().__init__(sites)
         self.window = window
         self._ways = tuple(ways)
+        self._listed: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,8 +76,8 @@ class NewsSpider(PageSpider):
             listings = list(self._listings(site))
             if not listings:
                 logger.warning("%s: its site file lists no %s", site.id, ", ".join(self._ways))
-            for listing in listings:
-                yield self._listing_request(listing)
+            for request in self._listing_requests(*listings):
+                yield request
 
     async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
@@ -102,15 +103,24 @@ class NewsSpider(PageSpider):
             for url in getattr(site, way):
                 yield Listing(site, WAYS[way], url)
 
-    def _listing_request(self, listing: Listing) -> Request:
-        return Request(
-            listing.url,
-            callback=self.parse_listing,
-            errback=self.refuse_listing,
-            cb_kwargs={"listing": listing},
-            priority=_PRIORITY[listing.by],
-            meta={"download_maxsize": _LISTING_MAXSIZE},
-        )
+    def _listing_requests(self, *listings: Listing) -> Iterator[Request]:
+        """A request for each listing that this run has not asked for.
+
+        Scrapy's own filter would also swallow a redirect to the same address (qdnd.vn, until a cookie is set).
+        """
+        for listing in listings:
+            if listing.url in self._listed:
+                continue
+            self._listed.add(listing.url)
+            yield Request(
+                listing.url,
+                callback=self.parse_listing,
+                errback=self.refuse_listing,
+                cb_kwargs={"listing": listing},
+                priority=_PRIORITY[listing.by],
+                meta={"download_maxsize": _LISTING_MAXSIZE},
+                dont_filter=True,
+            )
 
     async def _feed(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         feed = parse_feed(response.body, response.url)
@@ -125,8 +135,8 @@ class NewsSpider(PageSpider):
         shards: list[Shard] = []
         async for request in self._pages(_set_aside(read_sitemap(body), shards), listing):
             yield request
-        for deeper in self._shards(shards, listing):
-            yield self._listing_request(deeper)
+        for deeper in self._listing_requests(*self._shards(shards, listing)):
+            yield deeper
 
     async def _section(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         encoding = getattr(response, "encoding", None)
@@ -138,7 +148,8 @@ class NewsSpider(PageSpider):
             yield request
         if section.next_page and (requests or already):
             seen = listing.seen | {entry.url for entry in section.entries}
-            yield self._listing_request(replace(listing, url=section.next_page, seen=seen))
+            for request in self._listing_requests(replace(listing, url=section.next_page, seen=seen)):
+                yield request
 
     async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request]:
         site = listing.site

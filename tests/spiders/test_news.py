@@ -1,0 +1,181 @@
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from scrapy.crawler import Crawler
+
+from crawler.discovery.entries import VIETNAM
+from crawler.errors import BadInput
+from spiders.news import NewsSpider
+from tests.crawling import Home
+from tests.spiders.crawl import Outcome, crawl, stat, write_site
+from tests.spiders.town import Answer, House, article, index, links, moved, open_house, rss, urlset
+
+PATTERN = r"/tin-\d+\.html$"
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with open_house() as opened:
+        yield opened
+
+
+def home_of(folder: Path, *houses: House) -> Home:
+    return Home(folder, folder / "sites", ",".join(house.address for house in houses))
+
+
+def articles(house: House, *numbers: int) -> list[str]:
+    """Serve these articles; returns their addresses."""
+    house.routes |= {f"/tin-{number}.html": article(f"Tin số {number}") for number in numbers}
+    return [f"{house.base}/tin-{number}.html" for number in numbers]
+
+
+def found(outcome: Outcome, house: House) -> dict[int, str]:
+    """Number and way of each page that was found."""
+    marks = {url.removeprefix(f"{house.base}/tin-"): page["found_by"] for url, page in outcome.pages.items()}
+    return {int(mark.partition(".")[0]): by for mark, by in marks.items()}
+
+
+def test_feeds_sitemaps_and_sections_find_each_article_once(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2, 3, 4, 5, 6, 7)
+    house.routes |= {
+        "/rss": rss(urls[0] + "?utm_source=rss", f"{house.base}/video/tin-9.html", "https://baokhac.vn/tin-8.html"),
+        "/rss-sitemap.rss": urlset(urls[1]),
+        "/sitemap.xml": index(f"{house.base}/con.xml", f"{house.base}/category.xml", "http://127.0.0.9/x.xml"),
+        "/con.xml": urlset(urls[2], urls[0]),
+        "/muc": links("/tin-4.html", "tin-1.html", "/muc-khac", more='<a href="/muc?page=2">2</a>'),
+        "/muc?page=2": links("/tin-5.html", "/tin-4.html", more='<a href="/muc?page=3">3</a>'),
+        "/muc?page=3": links("/tin-5.html", "/tin-4.html", more='<a href="/muc?page=4">4</a>'),
+        "/muc?page=4": links("/tin-6.html"),
+    }
+    house.routes["/tin-1.html?utm_source=rss"] = article()
+    lists = {"feeds": ["/rss", "/rss-sitemap.rss"], "sitemaps": ["/sitemap.xml"], "sections": ["/muc"]}
+    write_site(tmp_path / "sites", house, "bao", lists, article_url=r"/tin-\d+\.html", deny=["/video/"])
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert outcome.status == 0
+    assert outcome.failures == {}
+    assert found(outcome, house) == {1: "feed", 2: "sitemap", 3: "sitemap", 4: "section", 5: "section"}
+    assert house.asked("/muc?page=3") == 1  # nothing new there: the paging ends
+    assert house.asked("/muc?page=4") == 0
+    assert house.asked("/category.xml") == 0
+    assert house.asked("/tin-1.html") == 0
+
+
+def test_since_and_until_choose_entries_and_shards(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2, 3, 4)
+    dated = "<item><link>{}</link><pubDate>{}</pubDate></item>"
+    body = dated.format(urls[0], "Mon, 03 Nov 2025 10:00:00 +0700") + dated.format(
+        urls[1], "Mon, 01 Dec 2025 00:10:00 +0700"
+    )
+    house.routes |= {
+        "/rss": Answer(f"<rss><channel>{body}</channel></rss>".encode(), content_type="text/xml"),
+        "/sitemap.xml": index(*(f"{house.base}/news-2025-{month}.xml" for month in (9, 10, 11, 12))),
+        "/news-2025-11.xml": urlset(urls[2]),
+        "/news-2025-9.xml": urlset(urls[3]),
+    }
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"], "sitemaps": ["/sitemap.xml"]}, article_url=PATTERN)
+    outcome = crawl(home_of(tmp_path, house), "news", "-a", "since=2025-11-02", "-a", "until=2025-11-30")
+    assert found(outcome, house) == {1: "feed", 3: "sitemap"}
+    assert {path for path in house.paths() if "news-" in path} <= {"/news-2025-11.xml", "/news-2025-12.xml"}
+
+
+def test_the_running_month_is_asked_for_though_the_index_lacks_it(tmp_path: Path, house: House) -> None:
+    today = datetime.now(VIETNAM).date()
+    last = today.replace(day=1) - timedelta(days=1)
+    (url,) = articles(house, 1)
+    house.routes |= {
+        "/sitemap.xml": index(f"{house.base}/s/{last.year}/{last.month}/article.xml"),
+        f"/s/{last.year}/{last.month}/article.xml": urlset(),
+        f"/s/{today.year}/{today.month}/article.xml": urlset(url),
+    }
+    write_site(tmp_path / "sites", house, "bao", {"sitemaps": ["/sitemap.xml"]}, article_url=PATTERN)
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert found(outcome, house) == {1: "sitemap"}
+    assert outcome.failures == {}
+
+
+def test_lists_that_lie_are_named(tmp_path: Path, house: House) -> None:
+    html = Answer("<html><body>Không tìm thấy</body></html>".encode())
+    house.routes |= {"/trong": rss(), "/html": html, "/sitemap.xml": html, "/vong": moved("/vong")}
+    lists = {"feeds": ["/trong", "/html", "/mat", "/vong"], "sitemaps": ["/sitemap.xml"]}
+    write_site(tmp_path / "sites", house, "bao", lists)
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert {url.removeprefix(house.base): reason for url, reason in outcome.reasons().items()} == {
+        "/trong": "empty-feed",
+        "/html": "broken-feed",
+        "/mat": "http-error",
+        "/vong": "too-many-redirects",
+        "/sitemap.xml": "broken-sitemap",
+    }
+    assert "bao: feed" in outcome.log
+
+
+def test_calendars_and_pages_without_end_end(tmp_path: Path, house: House) -> None:
+    def calendar(number: int) -> Answer:
+        return links(f"/tin-{number}.html", more=f'<a href="/lich?page={number + 1}">Trang sau</a>')
+
+    class Endless(dict[str, Answer]):
+        def get(self, path: str, default: object = None) -> Answer:
+            number = int(path.rpartition("=")[2]) if "page=" in path else 1
+            return calendar(number) if path.startswith("/lich") else article()
+
+    house.routes = Endless()  # type: ignore[assignment]
+    write_site(tmp_path / "sites", house, "bao", {"sections": ["/lich"]}, article_url=PATTERN)
+    outcome = crawl(home_of(tmp_path, house), "news", settings={"DEPTH_LIMIT": 8, "ROBOTSTXT_OBEY": 0})
+    assert outcome.status == 0
+    assert len(found(outcome, house)) == 8
+
+
+def test_a_page_that_leaves_the_site_is_refused(tmp_path: Path, house: House) -> None:
+    with open_house() as other:
+        other.routes = {"/tin-1.html": article()}
+        house.routes = {"/tin-1.html": moved(f"{other.base}/tin-1.html"), "/rss": rss(f"{house.base}/tin-1.html")}
+        write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]}, article_url=PATTERN)
+        outcome = crawl(home_of(tmp_path, house, other), "news")
+    assert outcome.reasons() == {f"{house.base}/tin-1.html": "redirected-off-site"}
+
+
+def test_what_is_archived_or_finally_refused_is_not_asked_again(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2)
+    house.routes |= {"/tin-3.html": Answer(b"\x89PNG", content_type="image/png"), "/tin-4.html": Answer(b"", 500)}
+    house.routes |= {
+        "/muc": links(*urls, "/tin-3.html", "/tin-4.html", more='<a href="/muc-p2">2</a>'),
+        "/muc-p2": links(),
+    }
+    write_site(tmp_path / "sites", house, "bao", {"sections": ["/muc"]}, article_url=PATTERN)
+    home = home_of(tmp_path, house)
+    first = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert stat(first, "site/bao/archived/new") == 2
+    house.hits.clear()
+    second = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert second.status == 0
+    assert sorted(set(house.paths()) - {"/robots.txt"}) == ["/muc", "/muc-p2", "/tin-4.html"]
+    assert "bao: found 1 (section 1), fetched 0, archived 0" in second.log
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ({"site": "bao-khac"}, r"no site 'bao-khac' in "),
+        ({"site": "bao-mo"}, r"did you mean bao-mot\?"),
+        ({"site": "/no/such.toml"}, r"/no/such.toml: cannot read this site file"),
+        ({"since": "1/11/2025"}, r"since=1/11/2025 is no date; write YYYY-MM-DD"),
+        ({"via": "feed"}, r"via=feed is unknown; choose among feeds, sitemaps, sections"),
+        ({"sites": "bao"}, r"no argument 'sites'; news takes site, since, until and via"),
+    ],
+)
+def test_bad_arguments_are_named(tmp_path: Path, arguments: dict[str, str], line: str) -> None:
+    (tmp_path / "bao-mot.toml").write_text('id = "bao-mot"\ndomains = ["baomot.vn"]\n', encoding="utf-8")
+    crawler = Crawler(NewsSpider, {"SITES_DIR": str(tmp_path)})
+    with pytest.raises(BadInput, match=line):
+        NewsSpider.from_crawler(crawler, **arguments)
+
+
+def test_a_bad_site_file_ends_the_command_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "typo.toml").write_text('id = "x"\ndomains = ["x.vn"]\nfeds = []\n', encoding="utf-8")
+    outcome = crawl(Home(tmp_path, tmp_path, ""), "news", "-a", f"site={tmp_path}/typo.toml")
+    assert outcome.status == 1
+    line = f"khobao: {tmp_path}/typo.toml:3: feds: unknown key; did you mean feeds?"
+    assert outcome.log.splitlines().count(line) == 1
+    assert "Traceback" not in outcome.log
