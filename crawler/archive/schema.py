@@ -17,6 +17,8 @@ def ensure_schema(connection: Connection, shown: str) -> None:
     _refuse_newer(version, shown)
     if version != HEAD:
         _upgrade(connection)
+    # SQLite opens a write-protected file without a word and fails at the first write: let that be now.
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def require_schema(connection: Connection, shown: str) -> None:

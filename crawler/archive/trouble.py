@@ -8,10 +8,11 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from crawler.errors import ArchiveUnusable
 
+_FULL = "the disk is full or failed: free some space and run the same command again"
 _LOCKED = "another program holds it locked: close that program and run the same command again"
 _ADVICE = {
-    "SQLITE_FULL": "the disk is full: free some space and run the same command again",
-    "SQLITE_IOERR": "the disk failed or is full: check it and run the same command again",
+    "SQLITE_FULL": _FULL,
+    "SQLITE_IOERR": _FULL,
     "SQLITE_READONLY": "it cannot be written: check the permissions of the file and of its folder",
     "SQLITE_CANTOPEN": "it cannot be opened: check that its folder exists and can be written",
     "SQLITE_BUSY": _LOCKED,
