@@ -9,7 +9,7 @@ from tests.press.expected import foreign_strings
 from tests.press.houses import HOUSES, House
 from tests.press.houses.edition import Edition
 from tests.press.paper_server import Hit, PaperServer
-from tests.press.reply import Reply
+from tests.press.reply import Reply, route_key
 from tests.press.sitefile import write_site
 from tests.press.truth import PressArticle, load_articles, load_not_articles
 
@@ -55,7 +55,7 @@ class Press:
 
     def put(self, paper: str, path: str, reply: Reply) -> None:
         """Let a paper answer something else from now on (an edited article, a 410, a broken feed)."""
-        self._servers[paper].routes[path] = reply
+        self._servers[paper].routes[route_key(path)] = reply
 
     def write_sites(self, folder: Path) -> tuple[Path, ...]:
         """Write a ready site file for each paper into `folder` (made when missing); returns their paths."""
