@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from crawler.warc.segment import OPEN, SUFFIX, close_whole, is_at, lock, not_recorded
+from crawler.warc.segment import OPEN, SUFFIX, finish, is_at, lock, not_recorded
 
 _CHUNK = 64 * 1024
 _MAGIC = b"\x1f\x8b\x08"
@@ -49,14 +49,14 @@ def _repair(path: Path) -> Repair | None:
         return None  # its writer closed it just now
     except OSError as error:
         raise not_recorded(path, error) from error
-    if not (lock(descriptor) and is_at(descriptor, path)):
-        os.close(descriptor)
-        return None
     try:
-        return _close_left_over(descriptor, path)
+        if lock(descriptor) and is_at(descriptor, path):
+            return _close_left_over(descriptor, path)
+        return None
     except OSError as error:
-        os.close(descriptor)
         raise not_recorded(path, error) from error
+    finally:
+        os.close(descriptor)
 
 
 def _close_left_over(descriptor: int, path: Path) -> Repair:
@@ -66,14 +66,13 @@ def _close_left_over(descriptor: int, path: Path) -> Repair:
         members, end = _whole(stream)
         damaged = end < size and _member_follows(stream, end + 1)
     if damaged:
-        close_whole(descriptor, path)
+        finish(descriptor, path)
         return Repair(name, members, 0, damaged_at=end)
     os.ftruncate(descriptor, end)
     if members:
-        close_whole(descriptor, path)
+        finish(descriptor, path)
     else:
         path.unlink()
-        os.close(descriptor)
     return Repair(name, members, size - end)
 
 

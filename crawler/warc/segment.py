@@ -44,14 +44,15 @@ def is_at(descriptor: int, path: Path) -> bool:
         return False
 
 
-def close_whole(descriptor: int, path: Path) -> None:
+def finish(descriptor: int, path: Path) -> None:
     """Force the file to the disk, then take `.open` off its name: a name without it promises a file that is safe."""
     os.fsync(descriptor)
     path.rename(path.with_name(path.name.removesuffix(OPEN)))
-    os.close(descriptor)
     folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class Segment:
@@ -59,15 +60,12 @@ class Segment:
 
     def __init__(self, directory: Path, name: str) -> None:
         self.name = name
+        self.size = 0
         self._path = directory / (name + OPEN)
         try:
-            self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            self._descriptor = _create(self._path)
         except OSError as error:
             raise not_recorded(self._path, error) from error
-        if not (lock(self._descriptor) and is_at(self._descriptor, self._path)):
-            os.close(self._descriptor)
-            raise NotRecorded(f"{self._path}: another process took the new file; start the crawl again")
-        self.size = 0
 
     def append(self, *members: bytes) -> int:
         """Hand the gzip members to the operating system in one piece; gives the offset of the first.
@@ -94,9 +92,21 @@ class Segment:
     def close(self) -> None:
         """Force to the disk and take `.open` off. Raises NotRecorded; what was appended stays readable."""
         try:
-            close_whole(self._descriptor, self._path)
+            finish(self._descriptor, self._path)
         except OSError as error:
             raise not_recorded(self._path, error) from error
+        finally:
+            os.close(self._descriptor)
+
+
+def _create(path: Path) -> int:
+    """A new file, locked. A crawl that starts just now may look first whether the file was left over, and remove it."""
+    while True:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if is_at(descriptor, path):
+            return descriptor
+        os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes, offset: int) -> None:

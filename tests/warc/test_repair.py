@@ -1,7 +1,10 @@
+import gzip
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -116,6 +119,20 @@ def test_closed_files_are_not_touched(tmp_path: Path) -> None:
     before = (tmp_path / ref.file).stat()
     assert repair(tmp_path) == []
     assert (tmp_path / ref.file).stat() == before
+
+
+def test_a_crawl_that_starts_takes_no_file_from_one_that_begins_it(tmp_path: Path) -> None:
+    names = [f"khobao-{number:05d}.warc.gz" for number in range(400)]
+    done = Event()
+    with ThreadPoolExecutor(1) as starting:
+        repairs = starting.submit(lambda: [repair(tmp_path) for _ in iter(done.is_set, True)])
+        for name in names:
+            segment = Segment(tmp_path, name)
+            segment.append(gzip.compress(b"WARC/1.1\r\n"))
+            segment.close()
+        done.set()
+    assert not any(found.members for once in repairs.result() for found in once)  # empty files were removed, at most
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_a_segment_is_locked_from_its_first_byte(tmp_path: Path) -> None:
