@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from crawler.extraction.captions import is_caption
+from crawler.extraction.names import names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.items import Block, BlockKind
 
@@ -32,13 +33,17 @@ def _role(page: Outline, index: int, body: Node) -> tuple[BlockKind, int]:
             return "heading", node.index
         if node.tag in {"ul", "ol"} and segment.node.tag in {"li", "p", "div", "ul", "ol", "span"}:
             return "list", node.index
-        if node.tag == "blockquote":
+        if node.tag == "blockquote" or "quote" in (node.element.get("type") or "") or _is_quote(node):
             return "quote", -1 - index
         if node.tag == "table" and is_data_table(page, node):
             return "table", node.index
     if _is_bold_heading(segment):
         return "heading", -1 - index
     return "paragraph", -1 - index
+
+
+def _is_quote(node: Node) -> bool:
+    return not names_of(node.element).isdisjoint({"quote", "blockquote", "pullquote"})
 
 
 def _owner(page: Outline, index: int, body: Node) -> int:

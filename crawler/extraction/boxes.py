@@ -2,11 +2,12 @@
 
 import re
 
-from crawler.dates import printed_dates
+from crawler.extraction.byline import looks_signed
 from crawler.extraction.captions import is_caption
-from crawler.extraction.container import first_prose
+from crawler.extraction.container import first_prose, homes
 from crawler.extraction.cues import (
     ends_body,
+    is_date_line,
     is_label,
     is_related_cue,
     leads_to_article,
@@ -14,8 +15,8 @@ from crawler.extraction.cues import (
     same_words,
     starts_tags,
 )
-from crawler.extraction.names import AUTHOR, JUNK, names_of
-from crawler.extraction.outline import Node, Outline, Segment
+from crawler.extraction.names import JUNK, names_of
+from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
 _JUNK_TYPE = re.compile(r"relat|^link|onenews|advert|^adv|poll|vote|survey|quiz|stock|banner|newsletter|comment", re.IGNORECASE)
@@ -26,25 +27,42 @@ _HOLDS = frozenset({"figure", "figcaption"})
 Fates = dict[int, str]
 
 
-def fates(page: Outline, body: Node, title: str, at: int) -> Fates:
-    """Segment index → why it goes, for the segments of the body that are not the article. `at` is the headline's."""
+def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int]) -> Fates:
+    """Segment index → why it goes, for the segments of the body that are neither article nor lead.
+
+    `at` is the index of the headline, `lead` are those of the lead.
+    """
     gone: Fates = {}
-    _drop_head(page, body, at, gone)
+    _drop_edges(page, body, at, lead, gone)
     _drop_boxes(page, body, gone)
     _drop_lines(page, body, title, gone)
     _drop_tail(page, body, gone)
-    return gone
+    return {index: reason for index, reason in gone.items() if index not in lead}
 
 
-def _drop_head(page: Outline, body: Node, at: int, gone: Fates) -> None:
-    """A body that holds the headline holds what stands around it: section, date, share buttons."""
-    if not body.first <= at < body.last:
+def _drop_edges(page: Outline, body: Node, at: int, lead: frozenset[int], gone: Fates) -> None:
+    """A body wider than its paragraphs holds what stands around them: section, date, share bar, print button."""
+    inner = homes(page, body, lead)
+    if any(home is body for home in inner):
         return
-    gone.update({i: "above the headline" for i in range(body.first, at)})
-    for i in range(at + 1, first_prose(page, body, at)):
-        segment = page.segments[i]
-        if segment.node.tag not in {"h2", "h3", "h4", "p"} and not is_caption(page, i, body):
-            gone[i] = "between headline and text"
+    start = first_prose(page, body, at)
+    kept = [i for i in range(start, body.last) if prose(page.segments[i]) or _inside(i, inner)]
+    stop = kept[-1] + 1 if kept else body.last
+    for i in [*range(body.first, start), *range(stop, body.last)]:
+        if i <= at:
+            gone[i] = "above the headline"
+        elif not _inside(i, inner) and not is_caption(page, i, body) and not _is_intro(page.segments[i]):
+            if i < start or not looks_signed(page.segments[i], body):
+                gone[i] = "between headline and text" if i < start else "behind the text"
+
+
+def _inside(index: int, nodes: list[Node]) -> bool:
+    return any(node.first <= index < node.last for node in nodes)
+
+
+def _is_intro(segment: Segment) -> bool:
+    """A heading or short lead, not a label: it has the length of a sentence."""
+    return segment.node.tag in {"h2", "h3", "h4", "p"} and len(segment.text) >= 25 and not segment.links and not is_date_line(segment.text)
 
 
 def _drop_boxes(page: Outline, body: Node, gone: Fates) -> None:
@@ -119,13 +137,9 @@ def _line(page: Outline, body: Node, index: int, segment: Segment, title: str) -
         return "tags"
     if same_words(segment.text, title) and len(title) > 10:
         return "the headline, again"
-    if index < body.first + 4 and _is_date_line(segment.text):
+    if index < body.first + 4 and is_date_line(segment.text):
         return "a date line"
     return ""
-
-
-def _is_date_line(text: str) -> bool:
-    return len(text) < 70 and any(True for _ in printed_dates(text)) and len(re.findall(r"[^\W\d_]{3,}", text)) <= 6
 
 
 def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
@@ -144,13 +158,3 @@ def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
 def _prose_follows(page: Outline, body: Node, index: int, total: int) -> bool:
     after = page.mass[body.last] - page.mass[index]
     return after > 0.5 * total
-
-
-def author_box(node: Node, body: Node) -> bool:
-    """Whether a block stands in an element named for the author."""
-    here: Node | None = node
-    while here is not None and here is not body.parent:
-        if not names_of(here.element).isdisjoint(AUTHOR):
-            return True
-        here = here.parent
-    return False

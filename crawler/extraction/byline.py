@@ -149,7 +149,7 @@ def _last_lines(
     for index in reversed(kept[-5:]):
         segment = page.segments[index]
         credit = _SOURCE.match(segment.text)
-        if credit and len(segment.text) <= 70 and (looks_signed(segment, body) or segment.text.startswith("(")):
+        if credit and len(segment.text) <= 70 and _is_credit(segment, body):
             name = credit["name"].strip()
             if _is_person(name, papers) and (source or (authors and all(" " not in a and a.isascii() for a in authors))):
                 source, authors = source or authors[0], people(name, papers)  # "Theo Lan Anh" above "VnEconomy"
@@ -163,6 +163,12 @@ def _last_lines(
             break
         lines.add(index)
     return authors, source, frozenset(lines)
+
+
+def _is_credit(segment: Segment, body: Node) -> bool:
+    """Set apart, in brackets, or so short that it is no sentence: "Theo Sông Lam"."""
+    short = len(segment.text.split()) <= 5 and segment.text[-1:] not in ".?!:,"
+    return looks_signed(segment, body) or segment.text.startswith("(") or short
 
 
 def _is_person(name: str, papers: frozenset[str]) -> bool:

@@ -1,7 +1,10 @@
 """The element that holds the body: by the marks papers use when they hold true, else by where the prose is."""
 
+import re
+
+from crawler.extraction.cues import is_date_line
 from crawler.extraction.names import COMMENTS, JUNK, names_of
-from crawler.extraction.outline import Node, Outline, prose
+from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # class, id, itemprop and data-role values under which content management families keep the body
 MARKS = frozenset(
@@ -14,6 +17,7 @@ MARKS = frozenset(
 )
 ENOUGH = 0.6  # share of the page's prose that a marked element must hold to be believed
 DOMINANT = 0.8  # share of its parent's prose with which a child is the place to look further
+_PIECE = re.compile(r"(?:first|begin|start|end|last|top|bottom|\d)$")
 SHORTEST = 120  # characters of prose below which there is no body to speak of
 
 
@@ -78,8 +82,15 @@ def _marked(page: Outline, mass: list[int], general: int) -> Node | None:
     found = [(node, weight) for node, weight in found if weight >= ENOUGH * general]
     if not found:
         return None
-    most = max(weight for _, weight in found)
-    return [node for node, weight in found if weight >= 0.95 * most][-1]
+    widest, most = max(found, key=lambda pair: pair[1])
+    return [node for node, weight in found if weight >= 0.95 * most or _loses_only_lead(mass, widest, node, most)][-1]
+
+
+def _loses_only_lead(mass: list[int], wide: Node, node: Node, most: int) -> bool:
+    """What a wider element holds besides is one or two lines above: the lead."""
+    above = [m for m in mass[wide.first : node.first] if m]
+    behind = sum(mass[node.last : wide.last])
+    return len(above) <= 2 and behind <= 0.05 * most and _sum(mass, node) >= 0.5 * most
 
 
 def _by_mark_alone(page: Outline) -> Node | None:
@@ -93,31 +104,50 @@ def _whole(page: Outline, mass: list[int], node: Node) -> Node:
     parent = node.parent
     if parent is None or parent.parent is None:
         return node
-    pieces = [n for n in page.nodes if n.parent is parent and n is not node and _sum(mass, n) and _akin(n, node)]
-    rest = _sum(mass, parent) - _sum(mass, node) - sum(_sum(mass, n) for n in pieces)
-    return parent if pieces and rest < 0.1 * _sum(mass, parent) else node
+    whole = _sum(mass, parent)
+    pieces = [n for n in page.below(parent) if n.parent is parent and n is not node and n.first < n.last]
+    pieces = [n for n in pieces if _akin(n, node) and (_halves(n, node) or _sum(mass, n) >= 0.08 * whole)]
+    rest = whole - _sum(mass, node) - sum(_sum(mass, n) for n in pieces)
+    return parent if pieces and rest < 0.1 * whole else node
+
+
+def _halves(one: Node, other: Node) -> bool:
+    """Ids that are told apart only as first and last piece."""
+    stems = {_PIECE.sub("", (n.element.get("id") or "").lower()) for n in (one, other)}
+    return len(stems) == 1 and stems != {""} and one.element.get("id") != other.element.get("id")
 
 
 def _akin(one: Node, other: Node) -> bool:
-    if one.tag != other.tag:
+    if one.tag != other.tag or not names_of(one.element).isdisjoint(JUNK):
         return False
-    names, others = names_of(one.element), names_of(other.element)
-    if not names and not others:
-        return one.tag in {"td", "tr", "div", "section"}
-    return bool({n[:3] for n in names} & {n[:3] for n in others})
+    css, others = one.element.get("class"), other.element.get("class")
+    return css == others and (_halves(one, other) or one.element.get("id") is None)
 
 
 def paragraphs_parent(page: Outline, body: Node) -> Node:
     """The element right above most of the prose of the body: what stands beside it was set apart by the paper."""
-    weight: dict[int, int] = {}
-    for segment in page.inside(body):
-        alone = segment.node.last - segment.node.first == 1  # several lines in one block: the block holds the paragraphs
-        home = segment.node.parent if alone and segment.node is not body and segment.node.parent else segment.node
-        weight[home.index] = weight.get(home.index, 0) + prose(segment)
-    return page.nodes[max(weight, key=lambda i: weight[i])] if weight else body
+    found = homes(page, body)
+    return max(found, key=page.mass_of) if found else body
+
+
+def _home(segment: Segment, body: Node) -> Node:
+    alone = segment.node.last - segment.node.first == 1  # several lines in one block: the block holds the paragraphs
+    return segment.node.parent if alone and segment.node is not body and segment.node.parent else segment.node
 
 
 def first_prose(page: Outline, body: Node, title: int) -> int:
     """The index of the first line of prose of the body below the headline."""
     start = max(body.first, title + 1)
-    return next((i for i in range(start, body.last) if prose(page.segments[i])), start)
+    lines = ((i, page.segments[i]) for i in range(start, body.last))
+    return next((i for i, segment in lines if prose(segment) and not is_date_line(segment.text)), start)
+
+
+def homes(page: Outline, body: Node, lead: frozenset[int] = frozenset()) -> list[Node]:
+    """The elements right above the paragraphs: each holds a tenth of the prose or more by itself."""
+    weight: dict[int, int] = {}
+    for index in range(body.first, body.last):
+        if index not in lead:
+            home = _home(page.segments[index], body)
+            weight[home.index] = weight.get(home.index, 0) + prose(page.segments[index])
+    total = sum(weight.values())
+    return [page.nodes[i] for i, share in weight.items() if share >= 0.1 * total and share]

@@ -3,6 +3,7 @@ word "Video" anywhere lost paragraphs that merely began with it."""
 
 import re
 
+from crawler.dates import printed_dates
 from crawler.extraction.outline import Segment
 from crawler.text import fold
 
@@ -18,7 +19,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^(?:(?:các\s+)?(?:tin|bài)(?:\s+viết)?\s+(?:khác|cùng chuyên mục|cùng chủ đề|mới nhất|mới hơn|cũ hơn|đã đăng|mới|liên quan|đọc nhiều)"
+    r"^(?:(?:các\s+)?(?:tin|bài)(?:\s+viết)?\s+(?:khác|cùng chuyên mục|cùng chủ đề|mới nhất|mới hơn|cũ hơn|(?:đã )?đăng|đã đưa|mới|liên quan|đọc nhiều|nổi bật)|cùng (?:chuyên mục|chủ đề)"
     r"|(?:ý kiến|phản hồi|bình luận|thảo luận)(?:\s+(?:của\s+)?(?:bạn đọc|độc giả|bạn|\(?\d+\)?))?\s*(?:\(\s*\d+\s*\))?"
     r"|(?:gửi|viết|xem)\s+(?:ý kiến|bình luận|phản hồi)(?:\s+của bạn)?|\d*\s*comments?|comments?\s*\(\d+\)|post a comment|đăng nhận xét|nhận xét"
     r"|popular posts(?: from this blog)?|related (?:posts|articles|stories)|you may also like|leave a (?:reply|comment)"
@@ -28,10 +29,13 @@ _END = re.compile(
 _LABEL = re.compile(
     r"^(?:chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|facebook|zalo|twitter|email|in(?: bài(?: viết)?)?"
     r"|copy link|sao chép liên kết|link|theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}|nghe đọc bài|đọc tiếp|xem chi tiết|chi tiết"
-    r"|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang|quảng cáo|advertisement|tin tài trợ|nghe podcast|0:00|aa|a[+-]|cỡ chữ"
+    r"|in trang này|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang|quảng cáo|advertisement|tin tài trợ|nghe podcast|0:00|aa|a[+-]|cỡ chữ"
     r"|google news|theo dõi|follow|đăng ký|like|gửi email|in trang|phóng to|xem ảnh lớn|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ))\s*:?$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
+_DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
+_OFFER = re.compile(r"^(?:kính\s+)?mời\s+(?:quý\s+)?(?:bạn đọc|độc giả|vị)?\s*(?:đặt|mua|đón đọc|đón xem|tìm đọc)\b", re.IGNORECASE)
 _TAGS = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề|hashtag|key ?words?|labels|nhãn|tin theo chủ đề)\s*[:：]", re.IGNORECASE)
 _TAGS_ALONE = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|hashtag)\s*:?$", re.IGNORECASE)
 _CALL = re.compile(
@@ -52,6 +56,10 @@ def points_away(segment: Segment) -> str:
         return "a cue for related articles"
     if segment.linked and leads_to_article(segment.href) and len(text.split()) >= 4:
         return "a linked headline"
+    if (dated := _DATED.search(text)) and segment.links >= 0.9 * dated.start():
+        return "a dated headline of another article"
+    if len(text) < 100 and _OFFER.match(text):
+        return "the paper's offer"
     if _CALL.match(text) and segment.links and (len(text) < 200 or segment.emphasised):
         return "a call to readers"
     return ""
@@ -64,7 +72,9 @@ def leads_to_article(href: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Share buttons, font sizes and the like, alone on their line."""
-    return len(text) < 70 and _LABEL.match(text) is not None
+    if len(text) >= 90:
+        return False
+    return all(_LABEL.match(part.strip()) for part in text.split("|")) or _COUNTED.match(text) is not None
 
 
 def is_related_cue(text: str) -> bool:
@@ -88,3 +98,11 @@ def same_words(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 8:
         return False
     return re.sub(r"\W+", " ", fold(one)).strip() == re.sub(r"\W+", " ", fold(other)).strip()
+
+
+def is_date_line(text: str) -> bool:
+    """A date and little else: at most a weekday, the author and what the share bar says."""
+    if len(text) > 160 or text.endswith((".", "!", "?", "…", "”", '"')):
+        return False
+    exact = next(iter(printed_dates(text)), None)
+    return exact is not None and (exact[1] or len(text) < 70) and len(re.findall(r"[^\W\d_]{3,}", text)) <= (18 if exact[1] else 6)

@@ -37,8 +37,10 @@ SHORTEST = 80  # characters of lead and body together below which a page says no
 class Reading:
     """A page as it was understood; `fates` says why each dropped segment of the body went."""
 
+    root: _Element
     page: Outline
     meta: Metadata
+    at: int
     title: str
     title_origin: str
     body: Node
@@ -73,13 +75,13 @@ def read(html: bytes, url: str, encoding: str | None = None) -> Reading:
     if not title:
         raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
     lead = find_lead(page, body, at, meta.descriptions)
-    gone = fates(page, body, title, at)
+    gone = fates(page, body, title, at, lead.segments)
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
     signature = signed(page, root, body, _uncaptioned(page, body, kept), meta, urlsplit(url).hostname or "")
     gone.update(dict.fromkeys(signature.segments, "byline"))
     kept = [i for i in kept if i not in gone]
     times = find_times(page, meta, body, at, url)
-    return Reading(page, meta, title, title_origin, body, lead, gone, tuple(kept), signature, times)
+    return Reading(root, page, meta, at, title, title_origin, body, lead, gone, tuple(kept), signature, times)
 
 
 def assemble(reading: Reading, url: str, site: str) -> Article:
@@ -90,8 +92,8 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
         raise NotAnArticle(Reason.TOO_SHORT, f"{len(text)} characters of text; at least {SHORTEST} are asked for")
     refuse_cipher(text)
     meta, times, who = reading.meta, reading.times, reading.signed
-    section, section_origin = section_of(meta)
-    tags, tags_origin = tags_of(meta)
+    section, section_origin = section_of(meta, reading.page, reading.at)
+    tags, tags_origin = tags_of(meta, reading.root)
     stamp = dateline(reading.lead.text or text)
     origins = {
         "title": reading.title_origin, "summary": reading.lead.origin, "published_at": times.origin,

@@ -124,14 +124,15 @@ def _named(page: Outline, window: range) -> Lead | None:
 
 def _emphasised(page: Outline, body: Node, window: range) -> Lead | None:
     """The first lines below the headline when they are a bold or h2 sentence of some length."""
+    start = first_prose(page, body, window.start - 1)
     for i in window:
         segment = page.segments[i]
         if segment.linked or len(segment.text) < 40:
             continue
         apart = segment.emphasised or segment.node.tag == "h2"
-        if apart and len(segment.text) >= 80 and i <= body.first + 1:
+        if apart and len(segment.text) >= 70 and i <= start:
             return Lead(segment.text, frozenset({i}), "emphasis")
-        if i >= body.first:
+        if i >= start:
             return None
     return None
 

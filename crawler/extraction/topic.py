@@ -3,31 +3,61 @@
 import re
 from collections.abc import Iterable
 
-from crawler.extraction.metadata import Metadata, clean
+from lxml.etree import _Element
 
+from crawler.extraction.metadata import Metadata, clean
+from crawler.extraction.names import names_of
+from crawler.extraction.outline import Outline
+
+_TRAIL = frozenset("breadcrumb breadcrumbs breadcumb bread crumb cate category cat categories chuyenmuc folder zone".split())
+_STEP = re.compile(r"\s*[»›>/|→]\s*")
+_FRONT = re.compile(r"(?:trang (?:chủ|nhất|đầu)|home|tin tức|mới nhất)$", re.IGNORECASE)
+_TAG_PATHS = ("/tag/", "/tags/", "/label/", "/tu-khoa/")
 _MOST = 30
 _LONGEST = 80
 
 
-def section_of(meta: Metadata) -> tuple[str | None, str]:
-    """The section and where it came from; (None, "") when the page names none."""
+def section_of(meta: Metadata, page: Outline, title: int) -> tuple[str | None, str]:
+    """The section and where it came from: metadata, else the breadcrumb above the headline (segment `title`)."""
     told = meta.ld.get("articleSection")
     first = told[0] if isinstance(told, list) and told else told
     if isinstance(first, str) and first.strip():
         return clean(first)[:_LONGEST], "json-ld"
     found = meta.first("article:section", "its_section", "section")
-    return (found[:_LONGEST], "meta") if found else (None, "")
+    if found:
+        return found[:_LONGEST], "meta"
+    trail = _breadcrumb(page, title)
+    return (trail, "breadcrumb") if trail else (None, "")
 
 
-def tags_of(meta: Metadata) -> tuple[tuple[str, ...], str]:
-    """The tags, each once, in the order of the page, and where they came from."""
+def _breadcrumb(page: Outline, title: int) -> str:
+    """The last step of the trail nearest above the headline that is not the front page."""
+    for segment in reversed(page.segments[max(0, title - 8) : max(0, title)]):
+        nodes = [segment.node, segment.node.parent, segment.node.parent and segment.node.parent.parent]
+        named = any(n is not None and not names_of(n.element).isdisjoint(_TRAIL) for n in nodes)
+        steps = [step.strip() for step in _STEP.split(segment.text) if step.strip() and not _FRONT.match(step.strip())]
+        if named and steps and len(steps[-1]) <= 40:
+            return steps[-1]
+    return ""
+
+
+def tags_of(meta: Metadata, root: _Element) -> tuple[tuple[str, ...], str]:
+    """The tags, each once, in the order of the page, and where they came from: metadata, else links marked as tags."""
     told = meta.ld.get("keywords")
     parts = told if isinstance(told, list) else [told]
     tags = _split(clean(part) for part in parts if isinstance(part, str))
     if tags:
         return tags, "json-ld"
     tags = _split([meta.first("news_keywords", "keywords", "its_tag", "article:tag")])
-    return tags, "meta" if tags else ""
+    if tags:
+        return tags, "meta"
+    tags = _split(clean("".join(link.itertext())) for link in root.iter("a") if _is_tag(link))
+    return tags, "links" if tags else ""
+
+
+def _is_tag(link: _Element) -> bool:
+    href = link.get("href") or ""
+    return "tag" in (link.get("rel") or "").split() or any(mark in href for mark in _TAG_PATHS)
 
 
 def _split(values: Iterable[str]) -> tuple[str, ...]:
