@@ -14,7 +14,7 @@ from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays
-from crawler.archive.refusals import refuse
+from crawler.archive.refusals import failures, refuse
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.storing import arrival, place
 from crawler.archive.trouble import explained
@@ -92,6 +92,11 @@ class Archive:
         """
         with self._database.reading() as connection:
             yield from reading.stream(connection, sites=sites, revisions=revisions)
+
+    def failures(self) -> Iterator[Failure]:
+        """Every refused or failed page as it was last met, by reason and address."""
+        with self._database.reading() as connection:
+            yield from failures(connection)
 
     def revisions(self, article_id: str) -> list[Exported]:
         """All revisions of one article, oldest first; none when the archive does not hold it."""

@@ -1,15 +1,17 @@
 """Refused and failed pages: one row for a page and a reason, however often it happens."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.archive.addresses import FINAL, key_of
 from crawler.archive.bodies import clean
 from crawler.archive.storing import settle
 from crawler.archive.tables import FailureRow
-from crawler.items import Failure
+from crawler.errors import Reason
+from crawler.items import Failure, WarcRef
 
 
 def refuse(connection: Connection, failure: Failure) -> None:
@@ -23,6 +25,14 @@ def refuse(connection: Connection, failure: Failure) -> None:
     if failure.reason in FINAL:
         asked = {failure.url, failure.requested_url or failure.url}
         settle(connection, [{"key": key_of(url), "article": None} for url in sorted(asked)])
+
+
+def failures(connection: Connection) -> Iterator[Failure]:
+    """Every refused or failed page as it was last met, in the order of reason and address."""
+    table = FailureRow
+    for row in connection.execute(select(table.__table__).order_by(table.reason, table.url)):
+        warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
+        yield Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc)
 
 
 def _row(failure: Failure) -> dict[str, Any]:
