@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from tests.crawling import Home, khobao
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path) -> Home:
     """An archive of two papers with one hostile title."""
     made = Home(tmp_path, tmp_path / "sites", "")
     with Archive.open(made.database_url, tmp_path) as archive:
