@@ -35,13 +35,13 @@ def clean(text: str, day: date | None = None) -> Cleaned:
     """The article in a scraped text, in the seed format.
 
     `day` becomes the ` date … ` prefix; without it a prefix that the text has is kept. Clean text comes out as it went
-    in, and cleaning twice gives what cleaning once gave.
+    in, cleaning twice gives what cleaning once gave, and a text without an article comes out empty.
     """
     own_day, body = _parts(text)
     dropped: list[Dropped] = []
     while (cleaner := _pass(body, dropped)) != body:
         body = cleaner
-    return Cleaned(render(body, day or own_day), tuple(dropped))
+    return Cleaned(render(body, day or own_day) if body else "", tuple(dropped))
 
 
 def _parts(text: str) -> tuple[date | None, str]:

@@ -4,12 +4,14 @@ import sys
 
 import typer
 
+from crawler.cli.clean import clean_command
 from crawler.cli.extract import extract_command
 from crawler.cli.report import report_command
 from crawler.errors import KhoBaoError
 
 app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("extract")(extract_command)
+app.command("clean")(clean_command)
 app.command("report")(report_command)
 
 
