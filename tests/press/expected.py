@@ -39,7 +39,7 @@ def foreign_strings(junk: Iterable[str], article: PressArticle) -> tuple[str, ..
     """Those strings of a page that stand nowhere in the article itself, each once."""
     labels = (article.title, article.lead, article.section, article.source or "", *article.authors, *article.tags)
     own = "\n".join((*labels, expected_seed_body(article)))
-    return tuple(dict.fromkeys(text for text in junk if text not in own))
+    return tuple(dict.fromkeys(text for text in junk if text and text not in own))
 
 
 def _joined(blocks: Iterable[Block]) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.press.expected import foreign_strings
@@ -21,13 +21,18 @@ class Press:
         self.hits: list[Hit] = []
         self._servers: dict[str, PaperServer] = {}
         self._editions: dict[str, Edition] = {}
-        for offset, house in enumerate(HOUSES):
-            port = first_port + offset if first_port else 0
-            server = PaperServer(house.id, house.wire, port, self.hits)
-            self._servers[house.id] = server
-            edition = _edition(house, f"http://127.0.0.1:{server.server_port}", hanging=hanging)
-            self._editions[house.id] = edition
-            server.routes.update(house.routes(edition))
+        with ExitStack() as opened:
+            for offset, house in enumerate(HOUSES):
+                port = first_port + offset if first_port else 0
+                server = PaperServer(house.id, house.wire, port, self.hits)
+                opened.callback(server.server_close)
+                self._open_paper(house, server, hanging=hanging)
+            opened.pop_all()
+
+    def _open_paper(self, house: House, server: PaperServer, *, hanging: bool) -> None:
+        edition = _edition(house, f"http://127.0.0.1:{server.server_port}", hanging=hanging)
+        self._servers[house.id], self._editions[house.id] = server, edition
+        server.routes.update(house.routes(edition))
 
     @property
     def addresses(self) -> dict[str, str]:

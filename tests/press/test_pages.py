@@ -26,7 +26,7 @@ def decoded(press: Press, article: PressArticle) -> str:
 def visible(page: str) -> str:
     """The text of a page in one line, NFC, without scripts and styles."""
     without_scripts = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", unicodedata.normalize("NFC", page))
-    return squeezed(html.document_fromstring(without_scripts).text_content())
+    return squeezed(str(html.document_fromstring(without_scripts).xpath("string()")))
 
 
 def squeezed(text: str) -> str:

@@ -160,6 +160,13 @@ def test_an_answer_can_be_changed_while_the_press_runs() -> None:
         assert ask(press, "vungcao", path)[0].status == 410
 
 
+def test_a_taken_port_is_said_and_nothing_is_left_open() -> None:
+    with serve_press() as press:
+        taken = int(press.addresses["songlam"].rpartition(":")[2])
+        with pytest.raises(OSError, match="in use"), serve_press(taken):
+            pass
+
+
 def test_campaign_parameters_and_their_order_do_not_matter() -> None:
     assert route_key("/a?utm_source=rss&b=2&a=1&fbclid=x") == "/a?a=1&b=2"
     assert route_key("/a?utm_source=rss") == "/a"

@@ -9,7 +9,7 @@ from tests.press.houses.atom import atom_feed
 from tests.press.houses.edition import Edition
 from tests.press.houses.house import House
 from tests.press.houses.listings import plain_row, robots, sitemap_index, url_set
-from tests.press.houses.parts import ad_config, list_items, number, slugify, table_rows
+from tests.press.houses.parts import ad_config, credit, list_items, number, slugify, table_rows
 from tests.press.houses.sheet import Forme, Sheet
 from tests.press.reply import Reply
 from tests.press.truth import PressArticle
@@ -35,6 +35,7 @@ class BenCu(House):
 
     def page(self, article: PressArticle, edition: Edition) -> Sheet:
         forme = Forme("bencu.html")
+        forme.note(credit(article))
         return forme.print(
             title=escape(article.title),
             url=edition.base + self.path(article),
@@ -43,7 +44,7 @@ class BenCu(House):
             number=str(number(article)),
             author=escape(", ".join(article.authors)),
             iso=article.published_at.isoformat(),
-            visible_date=_printed(article.published_at),
+            visible_date=forme.junk(_printed(article.published_at)),
             body=post_html(article),
             labels="".join(f"<a href='/search/label/{slugify(t)}' rel='tag'>{escape(t)}</a> " for t in article.tags),
             comments="".join(f"<p class='comment-content'>{forme.junk(comment)}</p>" for comment in _COMMENTS),
@@ -80,8 +81,8 @@ def post_html(article: PressArticle) -> str:
     for is_text, run in groupby(article.blocks, key=lambda block: block.kind == "paragraph"):
         texts = [_block(block) for block in run]
         pieces.append("<br/><br/>\n".join(texts) if is_text else "\n".join(texts))
-    credit = f"<br/><br/>\n<i>Theo {escape(article.source)}</i>" if article.source else ""
-    return "\n".join(pieces) + credit
+    source = f"<br/><br/>\n<i>{escape(credit(article))}</i>" if article.source else ""
+    return "\n".join(pieces) + source
 
 
 def _block(block: Block) -> str:

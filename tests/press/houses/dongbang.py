@@ -8,6 +8,7 @@ from tests.press.houses.house import House
 from tests.press.houses.listings import RssItem, robots, rss
 from tests.press.houses.parts import (
     ad_config,
+    credit,
     json_ld_script,
     linked,
     list_items,
@@ -49,13 +50,13 @@ class DongBang(House):
             keywords=escape(", ".join(article.tags)),
             slug=article.slug,
             iso=article.published_at.isoformat(),
-            visible_date=long_date(article.published_at),
+            visible_date=forme.junk(long_date(article.published_at)),
             section=article.section,
             section_slug=slugify(article.section),
             json_ld=json_ld_script(news_json_ld(article, url, self.name, author)),
             scripts=ad_config(self.id, 24),
             body="\n".join(_block(article, block) for block in article.blocks),
-            byline=_byline(article),
+            byline=_byline(article, forme),
             tags="".join(f'<li><a href="/tag/{slugify(tag)}.htm">{escape(tag)}</a></li>' for tag in article.tags),
             related="".join(self._teaser(forme, other) for other in others[:6]),
             most_read="".join(self._headline(forme, other) for other in others[6:12]),
@@ -122,6 +123,6 @@ def _figure(article: PressArticle, block: Block) -> str:
     )
 
 
-def _byline(article: PressArticle) -> str:
+def _byline(article: PressArticle, forme: Forme) -> str:
     names = "".join(f'<p class="align-right"><strong>{escape(name)}</strong></p>' for name in article.authors)
-    return names + (f'<p class="align-right">Theo <em>{escape(article.source)}</em></p>' if article.source else "")
+    return names + (f'<p class="align-right"><em>{forme.junk(credit(article))}</em></p>' if article.source else "")

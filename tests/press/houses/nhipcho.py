@@ -8,7 +8,17 @@ from crawler.items import Block
 from tests.press.houses.edition import Edition
 from tests.press.houses.house import House
 from tests.press.houses.listings import robots
-from tests.press.houses.parts import ad_config, linked, list_items, news_json_ld, plain_page, slugify, stamp, table_rows
+from tests.press.houses.parts import (
+    ad_config,
+    credit,
+    linked,
+    list_items,
+    news_json_ld,
+    plain_page,
+    slugify,
+    stamp,
+    table_rows,
+)
 from tests.press.houses.sheet import Forme, Sheet
 from tests.press.reply import Reply, Wire
 from tests.press.truth import NotArticle, PressArticle
@@ -43,9 +53,9 @@ class NhipCho(House):
             section=article.section,
             section_slug=slugify(article.section),
             authors=escape(", ".join(article.authors)),
-            visible_date=f"{article.published_at:%d-%m-%Y - %H:%M %p}",
+            visible_date=forme.junk(f"{article.published_at:%d-%m-%Y - %H:%M %p}"),
             body="".join(self._body(article, forme, others)),
-            source=_source(article),
+            source=f'<div data-role="source">{forme.junk(credit(article))}</div>' if article.source else "",
             tags="".join(f'<a href="/tag/{slugify(tag)}.chn">{escape(tag)}</a>' for tag in article.tags),
             same_section="".join(self._teaser(forme, other) for other in others[:8]),
             read_more="".join(self._teaser(forme, other) for other in others[8:]),
@@ -126,10 +136,6 @@ def _block(article: PressArticle, block: Block) -> str:
             return _box("quote", f'<div class="quote-content"><p>{text}</p></div>')
         case _:
             return f"<p>{linked(article, block.text)}</p>"
-
-
-def _source(article: PressArticle) -> str:
-    return f'<div data-role="source">Theo {escape(article.source)}</div>' if article.source else ""
 
 
 def _box(kind: str, inside: str) -> str:

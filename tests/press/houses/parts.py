@@ -34,6 +34,11 @@ def long_date(moment: datetime) -> str:
     return f"{_WEEKDAYS[moment.weekday()]}, {moment:%d/%m/%Y, %H:%M} (GMT+7)"
 
 
+def credit(article: PressArticle) -> str:
+    """The line that names the paper a text came from, or nothing."""
+    return f"Theo {article.source}" if article.source else ""
+
+
 def linked(article: PressArticle, text: str) -> str:
     """The text escaped, the first mention of the article's first tag made a link, as editing systems do unasked."""
     safe = escape(text, quote=False)

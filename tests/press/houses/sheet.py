@@ -29,8 +29,12 @@ class Forme:
 
     def junk(self, text: str) -> str:
         """The text escaped for HTML, and remembered."""
-        self._junk.append(text)
+        self.note(text)
         return escape(text)
+
+    def note(self, text: str) -> None:
+        """Remember a string that is set elsewhere as no part of the article."""
+        self._junk.append(text)
 
     def print(self, **slots: str) -> Sheet:
         """The page with every slot of the template filled. Raises KeyError when one is missing."""

@@ -9,7 +9,7 @@ from crawler.items import Block
 from tests.press.houses.edition import Edition
 from tests.press.houses.house import House
 from tests.press.houses.listings import news_row, plain_row, robots, sitemap_index, url_set
-from tests.press.houses.parts import ad_config, list_items, long_date, number, slugify, table_rows
+from tests.press.houses.parts import ad_config, credit, list_items, long_date, number, slugify, table_rows
 from tests.press.houses.sheet import Forme, Sheet
 from tests.press.houses.teasers import Teaser, old_teasers
 from tests.press.reply import Reply, Wire
@@ -46,10 +46,10 @@ class SongLam(House):
             section=article.section,
             section_slug=slugify(article.section),
             authors=escape(" - ".join(article.authors)),
-            visible_date=long_date(article.published_at),
+            visible_date=forme.junk(long_date(article.published_at)),
             print_path=f"/in-bai{self.path(article)}",
             body="\n".join(_body(article, forme, teasers)),
-            source=f'<div class="detail__source">Theo {escape(article.source)}</div>' if article.source else "",
+            source=f'<div class="detail__source">{forme.junk(credit(article))}</div>' if article.source else "",
             stream="\n".join(_story(forme, teaser) for teaser in teasers),
             most_read="".join(f'<p><a href="{t.path}">{forme.junk(t.title)}</a></p>' for t in teasers[-8:]),
         )

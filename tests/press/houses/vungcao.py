@@ -9,7 +9,7 @@ from tests.press.houses.edition import Edition
 from tests.press.houses.house import House
 from tests.press.houses.legacy import encode_windows_1258
 from tests.press.houses.listings import RssItem, rss, xml_reply
-from tests.press.houses.parts import ad_config, list_items, number, plain_page, slugify, table_rows
+from tests.press.houses.parts import ad_config, credit, list_items, number, plain_page, slugify, table_rows
 from tests.press.houses.sheet import Forme, Sheet
 from tests.press.reply import Reply, Wire, redirect
 from tests.press.truth import PressArticle
@@ -39,11 +39,11 @@ class VungCao(House):
             title=escape(article.title),
             scripts=ad_config(self.id, 14),
             section=article.section,
-            visible_date=f"{article.published_at:%d/%m/%Y %H:%M}",
+            visible_date=forme.junk(f"{article.published_at:%d/%m/%Y %H:%M}"),
             lead=escape(article.lead, quote=False),
             first=_cell(article.blocks[:half]),
             second=_cell(article.blocks[half:]),
-            byline=_byline(article),
+            byline=_byline(article, forme),
             older="".join(
                 f"<tr><td>{self._link(forme, other)} ({other.published_at:%d/%m})</td></tr>" for other in others
             ),
@@ -113,6 +113,6 @@ def _block(block: Block) -> str:
             return f"{text}<br><br>"
 
 
-def _byline(article: PressArticle) -> str:
+def _byline(article: PressArticle, forme: Forme) -> str:
     names = "".join(f'<p align="right"><b>{escape(name)}</b></p>' for name in article.authors)
-    return names + (f'<p align="right"><i>(Theo {escape(article.source)})</i></p>' if article.source else "")
+    return names + (f'<p align="right"><i>({forme.junk(credit(article))})</i></p>' if article.source else "")
