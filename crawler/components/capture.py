@@ -11,6 +11,7 @@ from urllib.parse import urldefrag
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
@@ -25,12 +26,16 @@ logger = logging.getLogger(__name__)
 _TRUNCATED: dict[str, Truncated] = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 
 
+class Unrecorded(NotRecorded, IgnoreRequest):
+    """NotRecorded for Scrapy: it is told once here, so Scrapy prints no traceback, not even for a robots.txt."""
+
+
 class RawCapture:
     """Downloader middleware, the lowest of all: bodies are as served, still in their Content-Encoding.
 
     Sets `request.meta["warc"]`, a WarcRef, and `request.meta["fetched_at"]`, the record's date, when the record is
     with the operating system. `request.meta["warc_earlier"]` may bring the WarcRef of an earlier fetch of the URL.
-    A response that cannot be recorded is not passed on: the request ends with NotRecorded, the crawl with the reason
+    A response that cannot be recorded is not passed on: the request ends with Unrecorded, the crawl with the reason
     `warc-unwritable`.
     """
 
@@ -58,7 +63,7 @@ class RawCapture:
         request.meta.pop("fetched_at", None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The response itself, once its record is written. Raises NotRecorded."""
+        """The response itself, once its record is written. Raises Unrecorded."""
         if not request.url.startswith(("http:", "https:")):
             return response
         exchange = _exchange(request, response)
@@ -66,7 +71,7 @@ class RawCapture:
             ref = await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.write, exchange)
         except NotRecorded as error:
             self._give_up(error)
-            raise
+            raise Unrecorded(str(error)) from error
         request.meta["warc"] = ref
         request.meta["fetched_at"] = exchange.fetched_at
         return response

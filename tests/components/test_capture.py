@@ -199,7 +199,7 @@ def test_a_full_disk_stops_the_crawl_in_one_line_and_nothing_unrecorded_goes_up(
     passed = [note for note in done.notes() if "error" not in note]
     refused = [note for note in done.notes() if "error" in note]
     assert passed
-    assert {note["error"] for note in refused} == {"NotRecorded"}
+    assert {note["error"] for note in refused} == {"Unrecorded"}
     assert len(refused) <= 16  # CONCURRENT_REQUESTS: those in flight; the rest were not asked for
     errors = [line for line in log.splitlines() if " ERROR: " in line]
     assert len(errors) == 1, log
@@ -208,6 +208,16 @@ def test_a_full_disk_stops_the_crawl_in_one_line_and_nothing_unrecorded_goes_up(
     for note in passed:
         assert read(tmp_path / "data" / "warc", WarcRef(*note["ref"])).status == 200
     warc_check(tmp_path / "data")
+
+
+def test_a_disk_full_from_the_start_is_one_line_too(base: str, tmp_path: Path) -> None:
+    done = crawl(tmp_path / "data", [get(f"{base}/so/1")], largest_file=200)
+    log = done.finish()
+    assert log.count(" ERROR: ") == 1, log
+    assert "Traceback" not in log
+    assert "Spider closed (warc-unwritable)" in log
+    assert [note["error"] for note in done.notes()] == ["Unrecorded"]
+    assert list((tmp_path / "data" / "warc").iterdir()) == []
 
 
 def test_an_archive_that_cannot_be_made_stops_the_crawl_before_it_starts(base: str, tmp_path: Path) -> None:
