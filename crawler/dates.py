@@ -17,6 +17,22 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|h|g)(?P<m>[0-5]\d)(?:[:'](?P<s>[0-5]\d))?\s*(?P<half>AM|PM|SA|CH)?(?![\d:])"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<mo>0?[1-9]|1[0-2])\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
 _WORDS = r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<mo>\d{1,2})(?:,|\s)\s*(?:năm\s+)?(?P<y>(?:19|20)\d{2})"
+_NAMED = {
+    name: number
+    for number, names in enumerate(
+        (
+            "một giêng january jan", "hai february feb", "ba march mar", "tư april apr", "năm may", "sáu june jun", "bảy july jul",
+            "tám august aug", "chín september sep", "mười october oct", "mười_một november nov", "mười_hai chạp december dec",
+        ),  # fmt: skip
+        1,
+    )
+    for name in names.split()
+}
+_MONTH_NAME = r"(?:tháng\s+)?(?P<name>mười\s+(?:một|hai)|(?<=tháng )(?:giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october)"
+_NAMED_DATES = (
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d{{2}})",
+    rf"{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>(?:19|20)\d{{2}})",
+)
 _GAP = r"[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
 _ZONE = r"(?:\s*\(?(?:GMT|UTC)\s*(?P<zone>[+-]\s?\d{1,2})(?::?00)?)?"
 _PRINTED = [
@@ -28,6 +44,7 @@ _PRINTED = [
         rf"(?<![\d:]){_CLOCK}{_GAP}{_WORDS}",
         rf"(?<![\d/.-]){_DAY}",
         _WORDS,
+        *_NAMED_DATES,
     )
 ]
 _URL_STAMP = re.compile(
@@ -68,7 +85,7 @@ def printed_dates(text: str) -> Iterator[tuple[datetime, bool]]:
             parts = match.groupdict()
             hour = _hour(parts.get("h"), parts.get("half"))
             zone = _zone(parts.get("zone"))
-            moment = _made(parts["y"], parts["mo"], parts["d"], hour, parts.get("m"), parts.get("s"), zone)
+            moment = _made(parts["y"], _month(parts), parts["d"], hour, parts.get("m"), parts.get("s"), zone)
             if moment:
                 yield moment, hour is not None
 
@@ -98,6 +115,11 @@ def from_url(url: str) -> tuple[datetime, bool] | None:
         moment = _made(*match.groups(), None, None, None, VIETNAM)
         return (moment, False) if moment else None
     return None
+
+
+def _month(parts: dict[str, str | None]) -> str | int:
+    name = parts.get("name")
+    return _NAMED["_".join(name.lower().split())] if name else parts["mo"] or 0
 
 
 def _hour(hour: str | None, half: str | None) -> int | None:

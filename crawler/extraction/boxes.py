@@ -15,7 +15,7 @@ from crawler.extraction.cues import (
     same_words,
     starts_tags,
 )
-from crawler.extraction.names import JUNK, names_of
+from crawler.extraction.names import AUTHOR_BOX, JUNK, names_of
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
@@ -92,8 +92,12 @@ def _box(page: Outline, node: Node, body: Node) -> str:
 def _by_name(node: Node) -> str:
     if node.tag in {"aside", "footer", "form", "dialog"}:
         return f"a page part: {node.tag}"
-    junk = names_of(node.element) & JUNK
-    return f"a box named {min(junk)}" if junk else ""
+    names = names_of(node.element)
+    if junk := names & JUNK:
+        return f"a box named {min(junk)}"
+    if names >= {"link", "source"}:
+        return "the address of the original"
+    return "about the author" if names & AUTHOR_BOX and node.tag != "p" else ""
 
 
 def _by_links(page: Outline, node: Node) -> str:

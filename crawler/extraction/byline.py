@@ -75,6 +75,7 @@ def signed(page: Outline, root: _Element, body: Node, kept: list[int], meta: Met
     """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
     papers = paper_names(meta, host)
     authors, source, lines = _last_lines(page, body, kept, papers)
+    source = source or _credit_behind(page, body)
     told = "signature" if source else ""
     if names := _told(meta.ld.get("author"), papers):
         return Signed(names, source, "json-ld", told, lines)
@@ -163,6 +164,14 @@ def _last_lines(
             break
         lines.add(index)
     return authors, source, frozenset(lines)
+
+
+def _credit_behind(page: Outline, body: Node) -> str | None:
+    """A source line of its own right behind the body: "Theo Sông Lam"."""
+    for segment in page.segments[body.last : body.last + 3]:
+        if (credit := _SOURCE.match(segment.text)) and len(segment.text) <= 60 and segment.text[-1:] not in "?!":
+            return credit["name"].strip()
+    return None
 
 
 def _is_credit(segment: Segment, body: Node) -> bool:

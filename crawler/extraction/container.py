@@ -1,8 +1,9 @@
 """The element that holds the body: by the marks papers use when they hold true, else by where the prose is."""
 
 import re
+from collections.abc import Iterator
 
-from crawler.extraction.cues import is_date_line
+from crawler.extraction.cues import is_date_line, leads_to_article
 from crawler.extraction.names import COMMENTS, JUNK, names_of
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
@@ -18,6 +19,8 @@ MARKS = frozenset(
 ENOUGH = 0.6  # share of the page's prose that a marked element must hold to be believed
 DOMINANT = 0.8  # share of its parent's prose with which a child is the place to look further
 _PIECE = re.compile(r"(?:first|begin|start|end|last|top|bottom|\d)$")
+_LONGEST_SUMMARY = 400
+_CARD = 5  # lines of one teaser: picture text, headline, label, summary, date
 SHORTEST = 120  # characters of prose below which there is no body to speak of
 
 
@@ -52,7 +55,25 @@ def masked_mass(page: Outline, title: int) -> list[int]:
         junk = node.hidden or node.tag in {"aside", "footer"} or not names.isdisjoint(JUNK)
         if junk and (weight < 0.4 * total or not names.isdisjoint(COMMENTS)) and not MARKS & marks_of(node):
             mass[node.first : node.last] = [0] * (node.last - node.first)
+    for i in _teasers(page):
+        mass[i] = 0
     return [m if i > title else m // 3 for i, m in enumerate(mass)] if any(mass) else mass
+
+
+def _teasers(page: Outline) -> Iterator[int]:
+    """Summaries of other articles: prose in a small block whose line before is a linked headline.
+
+    An endless list of such can hold more prose than the article above it.
+    """
+    for i, segment in enumerate(page.segments):
+        if not prose(segment) or len(segment.text) > _LONGEST_SUMMARY:
+            continue
+        before = page.segments[max(0, i - 2) : i]
+        if not any(s.linked and leads_to_article(s.href) and len(s.text.split()) >= 4 for s in before):
+            continue
+        card = segment.node.parent or segment.node
+        if card.last - card.first <= _CARD or segment.node.tag in {"dd", "li"}:
+            yield i
 
 
 def _sum(mass: list[int], node: Node) -> int:
@@ -79,11 +100,21 @@ def _descend(page: Outline, mass: list[int]) -> Node:
 def _marked(page: Outline, mass: list[int], general: int) -> Node | None:
     """Among believable marked nodes the innermost that loses nothing to a wider one."""
     found = [(node, _sum(mass, node)) for node in page.nodes[1:] if node.last > node.first and MARKS & marks_of(node)]
-    found = [(node, weight) for node, weight in found if weight >= ENOUGH * general]
-    if not found:
-        return None
+    believed = [(node, weight) for node, weight in found if weight >= ENOUGH * general]
+    if not believed:
+        return _first_of_many([node for node, weight in found if weight >= SHORTEST])
+    found = believed
     widest, most = max(found, key=lambda pair: pair[1])
     return [node for node, weight in found if weight >= 0.95 * most or _loses_only_lead(mass, widest, node, most)][-1]
+
+
+def _first_of_many(found: list[Node]) -> Node | None:
+    """A page that goes on with the next articles marks each body alike: the first one is the page's own."""
+    if not found:
+        return None
+    alike = [n for n in found if n.element.get("class") == found[0].element.get("class") and n.tag == found[0].tag]
+    apart = [n for n in alike[1:] if n.first >= found[0].last and n.parent is not found[0].parent]
+    return found[0] if apart else None
 
 
 def _loses_only_lead(mass: list[int], wide: Node, node: Node, most: int) -> bool:

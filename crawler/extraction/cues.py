@@ -43,6 +43,7 @@ _CALL = re.compile(
     r"(?:tại đây|ở đây|vào đây|google news|fanpage|hotline)",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBERED = re.compile(r"[?&](?:\w*id|p|news|article)=\d{2,}|/\d{5,}(?:[./-]|$)", re.IGNORECASE)
 _SLUG = re.compile(r"[^/?#]*(?:-[^/?#-]+){3,}")
 
 
@@ -66,8 +67,8 @@ def points_away(segment: Segment) -> str:
 
 
 def leads_to_article(href: str) -> bool:
-    """Whether an address ends in a headline with hyphens, as article addresses do."""
-    return _SLUG.search(href.rstrip("/").rsplit("/", 1)[-1]) is not None
+    """Whether an address looks like an article's: a headline with hyphens, or a number as old systems have it."""
+    return _SLUG.search(href.rstrip("/").rsplit("/", 1)[-1]) is not None or _NUMBERED.search(href) is not None
 
 
 def is_label(text: str) -> bool:

@@ -1,13 +1,8 @@
 """Which language a text is in. Vietnamese is known by its letters; only what lacks them needs a model."""
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from crawler.extraction.legacy import is_syllable
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2000
@@ -28,12 +23,6 @@ def language(text: str) -> str | None:
         return "vi"
     if len(_WORD.findall(text[:_SAMPLE])) < 8:
         return None
-    code, _ = _identifier().classify(text[:_SAMPLE])
-    return str(code)
+    from py3langid import classify  # noqa: PLC0415  # its model takes 0.2 s to load, and few pages need it
 
-
-@lru_cache(maxsize=1)
-def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # 0.2 s, and few pages need it
-
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    return str(classify(text[:_SAMPLE])[0])

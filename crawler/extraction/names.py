@@ -21,12 +21,13 @@ FURNITURE = frozenset(
     "share sharing shares social socials addthis zalo tag tags keyword keywords tukhoa hashtag hashtags ads adv ad advert"
     " banner banners sponsor quangcao adsbygoogle admzone breadcrumb breadcrumbs breadcumb menu nav navigation navbar"
     " pagination paging pager footer sidebar popup modal newsletter subscribe login signup vote poll rating survey"
-    " copyright emotion emoji reaction reactions toolbar hidden print blockads likesubject sociable".split()
+    " copyright emotion emoji reaction reactions toolbar hidden print blockads likesubject sociable audio tts".split()
 )
 JUNK = COMMENTS | RELATED | FURNITURE
 LEAD = frozenset("sapo lead summary chapeau description excerpt intro abstract standfirst teaser-lead desc".split())
 CAPTION = frozenset({"caption", "caption1", "captions", "legend", "figcaption", "wp-caption-text", "chuthich", "imgcaption"})
 AUTHOR = frozenset({"author", "authors", "byline", "tacgia", "writer", "reporter", "nguoiviet", "butdanh"})
+AUTHOR_BOX = frozenset({"author", "authors", "tacgia"})
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 

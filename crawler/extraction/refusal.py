@@ -37,7 +37,8 @@ def refuse_early(html: str, root: _Element, page: Outline, meta: Metadata) -> No
         raise NotAnArticle(Reason.WALL, "the server answers with a script instead of the page")
     if not text:
         _refuse_empty(html, root)
-    if page.mass[-1] < 400 and _MISSING.search(f"{fold(meta.title)} {folded[:1500]}"):
+    said = " ".join(s.text for s in page.segments[:60] if not s.links and len(s.text) < 200)
+    if page.mass[-1] < 400 and _MISSING.search(fold(f"{meta.title} {said}")):
         raise NotAnArticle(Reason.SOFT_404, meta.title[:80] or text[:80])
 
 
@@ -64,7 +65,7 @@ def is_listing(page: Outline, meta: Metadata, url: str) -> bool:
     """Many linked headlines, and nothing that says article."""
     says_article = bool(meta.ld) or "article" in meta.first("og:type").lower()
     front = url.split("?")[0].rstrip("/").count("/") <= 2
-    return _headlines(page) >= (8 if front or not says_article else 40)
+    return _headlines(page) >= (5 if front or not says_article else 40)
 
 
 def refuse_cipher(text: str) -> None:

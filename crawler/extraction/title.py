@@ -1,10 +1,11 @@
 """The headline as readers see it."""
 
 import re
+from collections import Counter
 
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.names import names_of
-from crawler.extraction.outline import Outline
+from crawler.extraction.outline import Node, Outline
 from crawler.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|–—\-»:]\s+|\s*\|\s*")
@@ -48,11 +49,20 @@ def _heading(page: Outline, index: int) -> str:
 
 
 def _confirmed(heading: str, told: list[str]) -> float:
-    """How much of a heading is in one of the titles the page tells, 0…1."""
+    """How far a heading and the core of one of the told titles are the same words, 0…1.
+
+    The core is the longest part between separators: a logo in an h1 is part of many a <title>, but not its core.
+    """
     words = words_of(heading)
     if not words:
         return 0.0
-    return max((sum(w in set(words_of(t)) for w in words) / len(words) for t in told), default=0.0)
+    best = 0.0
+    for title in told:
+        core = words_of(max(_SEPARATOR.split(title), key=len))
+        common = sum((Counter(words) & Counter(words_of(title))).values())
+        shared = sum((Counter(words) & Counter(core)).values())
+        best = max(best, min(common / len(words), shared / max(1, len(core))))
+    return best
 
 
 def _told_line(page: Outline, told: list[str]) -> int | None:
@@ -60,8 +70,12 @@ def _told_line(page: Outline, told: list[str]) -> int | None:
     wanted = {w for w in wanted if len(w) >= 3}
     hits = [i for i, s in enumerate(page.segments) if len(s.text) < _LONGEST and tuple(words_of(s.text)) in wanted]
     unlinked = [i for i in hits if not page.segments[i].linked]
-    named = [i for i in unlinked if "title" in names_of(page.segments[i].node.element)]
+    named = [i for i in unlinked if _says_title(page.segments[i].node)]
     return next(iter(named or unlinked or hits), None)
+
+
+def _says_title(node: Node) -> bool:
+    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint({"title", "ptitle", "headline"})
 
 
 def shorn(title: str, page: Outline) -> str:

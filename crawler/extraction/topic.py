@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element
 
+from crawler.extraction.cues import is_date_line
 from crawler.extraction.metadata import Metadata, clean
 from crawler.extraction.names import names_of
 from crawler.extraction.outline import Outline
@@ -36,7 +37,7 @@ def _breadcrumb(page: Outline, title: int) -> str:
         nodes = [segment.node, segment.node.parent, segment.node.parent and segment.node.parent.parent]
         named = any(n is not None and not names_of(n.element).isdisjoint(_TRAIL) for n in nodes)
         steps = [step.strip() for step in _STEP.split(segment.text) if step.strip() and not _FRONT.match(step.strip())]
-        if named and steps and len(steps[-1]) <= 40:
+        if named and steps and len(steps[-1]) <= 40 and not is_date_line(segment.text):
             return steps[-1]
     return ""
 
