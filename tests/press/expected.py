@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from crawler.items import Block
+from tests.press.houses import HOUSES
 from tests.press.truth import PressArticle
 
 
@@ -22,6 +23,12 @@ def expected_seed_body(article: PressArticle) -> str:
 def expected_seed_file(article: PressArticle) -> str:
     """The whole seed file of an article."""
     return f" date {article.published_at:%Y-%m-%d} {expected_seed_body(article)}"
+
+
+def expected_lead(article: PressArticle) -> str:
+    """The lead as the page prints it, dateline included; empty for the blog, which has none."""
+    (house,) = (house for house in HOUSES if house.id == article.paper)
+    return house.printed_lead(article)
 
 
 def expected_captions(article: PressArticle) -> tuple[tuple[int, str], ...]:

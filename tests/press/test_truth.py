@@ -4,7 +4,15 @@ from itertools import combinations
 
 import pytest
 
-from tests.press import PressArticle, expected_captions, expected_seed_body, expected_text, load_articles
+from tests.press import (
+    PressArticle,
+    expected_captions,
+    expected_lead,
+    expected_seed_body,
+    expected_seed_file,
+    expected_text,
+    load_articles,
+)
 from tests.press.similarity import Shingles, containment, jaccard, shingles
 from tests.press.truth import parse_body
 
@@ -111,6 +119,18 @@ def test_captions_stand_in_the_seed_body_and_not_in_the_text() -> None:
     assert place == 3
     assert caption not in expected_text(article)
     assert expected_seed_body(article).split("\n\n")[place] == caption
+
+
+def test_two_papers_print_a_dateline_before_the_lead() -> None:
+    leads = {article.paper: expected_lead(article) for article in ARTICLES.values()}
+    datelines = {paper: lead.partition(" - ")[0] for paper, lead in leads.items() if lead.startswith("(")}
+    assert datelines == {"dongbang": "(Đồng Bằng Mới)", "vungcao": "(Vùng Cao)"}
+    assert leads["bencu"] == ""
+
+
+def test_the_seed_file_begins_with_the_day() -> None:
+    article = ARTICLES["vungcao/gac-keo-ong"]
+    assert expected_seed_file(article).startswith(" date 2025-11-23 Muốn ong về")
 
 
 def test_captions_are_the_text_of_a_gallery() -> None:

@@ -31,6 +31,7 @@ class DongBang(House):
 
     id = "dongbang"
     name = "Đồng Bằng Mới"
+    dateline = "Đồng Bằng Mới"
     feeds = ("/rss/home.rss",)
     article_url = r"-\d{17}\.htm$"
     deny = ("/video/",)
@@ -47,6 +48,7 @@ class DongBang(House):
             title=escape(article.title),
             url=url,
             lead=escape(article.lead),
+            printed_lead=escape(self.printed_lead(article)),
             keywords=escape(", ".join(article.tags)),
             slug=article.slug,
             iso=article.published_at.isoformat(),

@@ -14,6 +14,7 @@ class House(ABC):
 
     id: ClassVar[str]
     name: ClassVar[str]
+    dateline: ClassVar[str | None] = None
     wire: ClassVar[Wire] = Wire()
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
@@ -21,6 +22,10 @@ class House(ABC):
     article_url: ClassVar[str]
     deny: ClassVar[tuple[str, ...]] = ()
     delay: ClassVar[float] = 0.0
+
+    def printed_lead(self, article: PressArticle) -> str:
+        """The lead as readers see it, after the paper's dateline when it has one."""
+        return f"({self.dateline}) - {article.lead}" if self.dateline and article.lead else article.lead
 
     @abstractmethod
     def path(self, article: PressArticle) -> str:

@@ -22,6 +22,7 @@ class VungCao(House):
 
     id = "vungcao"
     name = "Vùng Cao"
+    dateline = "Vùng Cao"
     wire = Wire(keep_alive=False)
     feeds = ("/rss.php",)
     sections = ("/index.php?muc=tat-ca",)
@@ -40,7 +41,7 @@ class VungCao(House):
             scripts=ad_config(self.id, 14),
             section=article.section,
             visible_date=forme.junk(f"{article.published_at:%d/%m/%Y %H:%M}"),
-            lead=escape(article.lead, quote=False),
+            lead=escape(self.printed_lead(article), quote=False),
             first=_cell(article.blocks[:half]),
             second=_cell(article.blocks[half:]),
             byline=_byline(article, forme),
