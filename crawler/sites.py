@@ -20,7 +20,10 @@ LONGEST_DELAY = 3600.0  # seconds; a longer one would not end in a run
 _ARTICLE_PATH = re.compile(
     r"/(?:[^/-]+-){4,}[^/]+/?$|-(?:post|d|ar)?\d{5,}\.(?:html?|chn|tpo|vnp|vov|ldo)$|/\d{4}/\d{2}/[^/]+\.html$"
 )
-_LIST_PATH = re.compile(r"/(?:tags?|topics?|labels?|chu-de|su-kien|tac-gia|author|category|search|tim-kiem)/")
+_OTHER_PATH = re.compile(
+    r"^/?$|/(?:tags?|topics?|labels?|chu-de|su-kien|tac-gia|author|category|search|tim-kiem)/"
+    r"|\.(?:rss|xml|gz|jpe?g|png|gif|webp|pdf|mp3|mp4)$"
+)
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,12 +64,16 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         likely = _compiled(self.article_url).search(url) is not None if self.article_url else _looks_like_article(url)
         return likely and not self.denies(url)
 
-    def accepts(self, url: str) -> bool:
-        """True when a URL that a feed or sitemap of the site lists is worth a fetch: own, not denied, of the pattern.
+    def accepts(self, url: str, *, trusted: bool = True) -> bool:
+        """True when a URL that a feed or sitemap lists is worth a fetch: the site's own, not denied, of the pattern.
 
-        Without `article_url` the list itself is trusted.
+        Without `article_url` a list of nothing but articles (`trusted`: a feed, a news sitemap) is believed; of a
+        general sitemap, where categories stand among the articles, the general pattern decides.
         """
-        return self.owns(url) and (self.is_article(url) if self.article_url else not self.denies(url))
+        if not self.owns(url):
+            return False
+        believed = trusted and not self.article_url
+        return not self.denies(url) if believed else self.is_article(url)
 
 
 def load_site(path: str | Path) -> Site:
@@ -121,7 +128,7 @@ def _looks_like_article(url: str) -> bool:
         path = urlsplit(url).path
     except ValueError:
         return False
-    return _ARTICLE_PATH.search(path) is not None and _LIST_PATH.search(path) is None
+    return _ARTICLE_PATH.search(path) is not None and _OTHER_PATH.search(path) is None
 
 
 def _belongs(host: str, port: int | None, domain: str) -> bool:

@@ -32,6 +32,7 @@ _PRIORITY: dict[str, int] = {"feed": 30, "section": 20, "sitemap": -10}
 _LISTING_MAXSIZE = 64 * 1024 * 1024  # bytes: the sitemap protocol allows 50 MB
 _MAX_SHARDS = 20_000  # of one index: twenty years of days are 7,300
 _MAX_NESTING = 3  # of sitemap indexes; the protocol allows none
+_ARTICLES = re.compile(r"post|article|news|blog")  # what sitemaps of nothing but articles are called
 _NOT_ARTICLES = re.compile(
     r"(?:^|[/._-])(?:categor(?:y|ies)|cates?|tags?|topics?|authors?|images?|videos?)(?=[._\d-]|$)"
 )
@@ -153,7 +154,13 @@ class NewsSpider(PageSpider):
 
     async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request]:
         site = listing.site
-        wanted = (entry for entry in entries if self.window.admits(entry) and site.accepts(entry.url))
+        articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
+        wanted = (
+            entry
+            for entry in entries
+            if self.window.admits(entry)
+            and site.accepts(entry.url, trusted=articles_only or entry.published_at is not None)
+        )
         async for entry in self.unasked(wanted):
             found = Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
             yield self.page_request(entry, found)

@@ -151,6 +151,8 @@ def test_deny_wins_over_the_pattern() -> None:
         ("https://b.vn/kinh-te-the-gioi.htm", False),
         ("https://b.vn/tag/mua-lon-keo-dai-o-mien-trung/", False),
         ("https://b.vn/", False),
+        ("https://b.vn/rss/khoa-hoc-va-cong-nghe-so.rss", False),
+        ("http://[", False),
     ],
 )
 def test_without_a_pattern_a_general_one_decides(url: str, article: bool) -> None:
@@ -161,3 +163,5 @@ def test_without_a_pattern_lists_are_trusted() -> None:
     site = Site(id="a", domains=("b.vn",), deny=("/video/",))
     assert site.accepts("https://b.vn/ngan")
     assert not site.accepts("https://b.vn/video/ngan")
+    assert not site.accepts("https://b.vn/ngan", trusted=False)
+    assert site.accepts("https://b.vn/mua-lon-keo-dai-o-mien-trung", trusted=False)
