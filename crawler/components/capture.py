@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urldefrag
@@ -33,8 +33,8 @@ class Unrecorded(NotRecorded, IgnoreRequest):
 class RawCapture:
     """Downloader middleware, the lowest of all: bodies are as served, still in their Content-Encoding.
 
-    Sets `request.meta["warc"]`, a WarcRef, and `request.meta["fetched_at"]`, the record's date, when the record is
-    with the operating system. `request.meta["warc_earlier"]` may bring the WarcRef of an earlier fetch of the URL.
+    Sets `request.meta["fetched_at"]`, when the request was sent, and, once the record is with the operating system,
+    `request.meta["warc"]`, its WarcRef. `request.meta["warc_earlier"]` may bring that of an earlier fetch of the URL.
     A response that cannot be recorded is not passed on: the request ends with Unrecorded, the crawl with the reason
     `warc-unwritable`.
     """
@@ -54,6 +54,7 @@ class RawCapture:
         for repaired in repair(directory):
             logger.warning("WARC repair: %s", repaired)
         capture = cls(writer, crawler)
+        crawler.signals.connect(capture.date, signals.headers_received)
         crawler.signals.connect(capture.close, signals.engine_stopped)
         return capture
 
@@ -61,6 +62,11 @@ class RawCapture:
         """A retry starts as a copy of the request; it must not carry the reference of the attempt before."""
         request.meta.pop("warc", None)
         request.meta.pop("fetched_at", None)
+
+    def date(self, request: Request) -> None:
+        """Note when the request was sent. WARC-Date is that moment; Scrapy tells the seconds since, not the moment."""
+        latency = timedelta(seconds=request.meta.get("download_latency", 0))
+        request.meta["fetched_at"] = datetime.now(UTC) - latency
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response itself, once its record is written. Raises Unrecorded."""
@@ -73,7 +79,6 @@ class RawCapture:
             self._give_up(error)
             raise Unrecorded(str(error)) from error
         request.meta["warc"] = ref
-        request.meta["fetched_at"] = exchange.fetched_at
         return response
 
     async def close(self) -> None:
@@ -112,7 +117,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         status=response.status,
         headers=_pairs(response.headers),
         body=response.body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=request.meta.get("fetched_at") or datetime.now(UTC),
         request_body=request.body,
         protocol=response.protocol or "HTTP/1.1",
         ip=str(response.ip_address) if response.ip_address else None,

@@ -6,6 +6,7 @@ Run by `scrapy runspider` in a process of its own: arguments `urls` (a JSON list
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ class CaptureSpider(scrapy.Spider):
             url=response.url,
             ref=[ref.file, ref.offset, ref.digest],
             same=record.status == response.status and (record.body == response.body or response.status == 304),
+            age=(datetime.now(UTC) - record.fetched_at).total_seconds(),
             dated=record.fetched_at == response.request.meta["fetched_at"],
         )
 

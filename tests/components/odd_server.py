@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -50,8 +51,10 @@ REPLIES = {
     "/dut.htm": _reply(b"200 OK", b"Content-Length: 5000", body=PAGE),
     "/dut-giu.htm": _reply(b"200 OK", b"Content-Length: 5000", body=PAGE),
     "/lon.htm": _reply(b"200 OK", _sized(bytes(300_000)), body=bytes(300_000)),
+    "/cham.htm": _reply(b"200 OK", _sized(PAGE), body=PAGE),
     "/chua-doi.htm": _reply(b"200 OK", b'ETag: "1"', _sized(PAGE), body=PAGE),
 }
+SLOW = 0.7  # seconds before /cham.htm answers
 NOT_MODIFIED = _reply(b"304 Not Modified", b'ETag: "1"')
 MISSING = _reply(b"404 Not Found", b"Content-Length: 0")
 HEAD = _reply(b"200 OK", b"Content-Length: 123456")
@@ -63,6 +66,8 @@ class _Handler(StreamRequestHandler):
     def handle(self) -> None:
         method, path, _ = self.rfile.readline().decode().split(" ")
         headers = b"".join(iter(self.rfile.readline, b"\r\n"))
+        if path == "/cham.htm":
+            time.sleep(SLOW)
         if path == "/treo.htm":
             self.server.released.wait(60)
             return

@@ -111,7 +111,7 @@ def test_every_answer_is_on_disk_when_it_goes_up(everything: tuple[Crawl, str], 
         "/lon.htm": "DownloadCancelledError",
     }
     passed = [note for note in done.notes() if "error" not in note]
-    assert len(passed) == 15
+    assert len(passed) == 16
     assert all(note["same"] and note["dated"] for note in passed)
     assert "Traceback" not in log
 
@@ -185,6 +185,13 @@ def test_the_request_is_recorded_as_sent(everything: tuple[Crawl, str], base: st
     head = request.block.decode()
     assert head.startswith(f"GET /trang.htm HTTP/1.1\r\nHost: {base.removeprefix('http://')}\r\n")
     assert "\r\nUser-Agent: khobao/0.1 (+https://bao.example/lien-he)\r\n" in head
+
+
+def test_the_date_is_when_the_request_was_sent(everything: tuple[Crawl, str], base: str) -> None:
+    answer, request = response_to(everything[0], base + "/cham.htm")
+    assert request.header("WARC-Date") == answer.header("WARC-Date")
+    note = next(note for note in everything[0].notes() if note["url"] == base + "/cham.htm")
+    assert odd_server.SLOW <= note["age"] < odd_server.SLOW + 10
 
 
 def test_the_file_says_who_ran_the_crawl(everything: tuple[Crawl, str]) -> None:
