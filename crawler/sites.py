@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crawler.errors import BadInput, BadSiteFile
+from crawler.sitefaults import explain, located, syntax_fault
 from crawler.urls import DEFAULT_PORTS
 
 _ID = re.compile(r"[a-z0-9-]+")
@@ -173,38 +174,15 @@ def _decode(text: str, path: str | Path) -> Site:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadSiteFile(_syntax(text, path, str(error))) from None
+        raise BadSiteFile(syntax_fault(text, path, str(error))) from None
     try:
         site = msgspec.convert(data, Site)
     except msgspec.ValidationError as error:
-        key, index, what = _explain(str(error))
-        raise BadSiteFile(_located(text, path, key, index, what)) from None
+        key, index, what = explain(str(error), Site.__struct_fields__)
+        raise BadSiteFile(located(text, path, key, index, what)) from None
     for key, index, what in _faults(site):
-        raise BadSiteFile(_located(text, path, key, index, what))
+        raise BadSiteFile(located(text, path, key, index, what))
     return site
-
-
-def _syntax(text: str, path: str | Path, message: str) -> str:
-    what, _, place = message.partition(" (at ")
-    number = re.search(r"line (\d+)", place)
-    line = int(number.group(1)) if number else text.count("\n") + 1
-    content = text.split("\n")[line - 1 : line]
-    key = content[0].partition("=")[0].strip() if content else ""
-    return f"{path}:{line}: {key + ': ' if key else ''}not TOML: {what}"
-
-
-def _explain(message: str) -> tuple[str, int, str]:
-    """Key, index and reason of a msgspec message such as "Expected `str`, got `int` - at `$.feeds[1]`"."""
-    unknown = re.search(r"unknown field `([^`]*)`", message)
-    if unknown:
-        near = get_close_matches(unknown.group(1), Site.__struct_fields__, n=1)
-        return unknown.group(1), 0, "unknown key" + (f"; did you mean {near[0]}?" if near else "")
-    missing = re.search(r"missing required field `([^`]*)`", message)
-    if missing:
-        return missing.group(1), 0, "this key is missing"
-    what, _, place = message.partition(" - at `$.")
-    key, _, index = place.rstrip("`").partition("[")
-    return key, int("0" + index.rstrip("]").replace("...", "")), what.replace("`", "")
 
 
 def _faults(site: Site) -> list[tuple[str, int, str]]:
@@ -239,16 +217,3 @@ def _pattern_fault(pattern: str) -> str:
     except re.error as error:
         return f"{pattern!r} is no regular expression: {error}"
     return ""
-
-
-def _located(text: str, path: str | Path, key: str, index: int, what: str) -> str:
-    """`file:line: key: what`; for an element of a list the line of the element."""
-    start = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE) if key else None
-    if start is None:
-        return f"{path}:1: {key}: {what}"
-    elements = list(
-        re.finditer(r"\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|\btrue\b|\bfalse\b|[-+]?\d[\w.:+-]*", text[start.end() :])
-    )
-    offset = elements[index].start() if index and index < len(elements) else 0
-    line = text.count("\n", 0, start.end() + offset) + 1
-    return f"{path}:{line}: {key}: {what}"
