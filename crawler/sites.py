@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.errors import BadInput, BadSiteFile
 from crawler.sitefaults import explain, located, syntax_fault
-from crawler.urls import DEFAULT_PORTS
+from crawler.urls import DEFAULT_PORTS, canonicalize
 
 _ID = re.compile(r"[a-z0-9-]+")
 _DOMAIN = re.compile(r"[a-z0-9._-]+(?::\d{1,5})?")
@@ -60,10 +60,14 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_article(self, url: str) -> bool:
         """True when the URL looks like an article of the site; `deny` wins.
 
+        Tracking parameters and fragments may hide what `article_url` ends in, so the canonical address counts too.
         Without `article_url` a general pattern of Vietnamese article addresses decides.
         """
-        likely = _compiled(self.article_url).search(url) is not None if self.article_url else _looks_like_article(url)
-        return likely and not self.denies(url)
+        if not self.article_url:
+            return _looks_like_article(url) and not self.denies(url)
+        pattern = _compiled(self.article_url)
+        matches = pattern.search(url) or pattern.search(canonicalize(url))
+        return matches is not None and not self.denies(url)
 
     def accepts(self, url: str, *, trusted: bool = True) -> bool:
         """True when a URL that a feed or sitemap lists is worth a fetch: the site's own, not denied, of the pattern.

@@ -135,6 +135,7 @@ def test_deny_wins_over_the_pattern() -> None:
     site = Site(id="a", domains=("b.vn",), article_url=r"-\d+\.htm$", deny=("/video/",))
     assert site.is_article("https://b.vn/the-gioi/mua-lon-o-mien-trung-123456.htm")
     assert not site.is_article("https://b.vn/video/mua-lon-o-mien-trung-123456.htm")
+    assert site.is_article("https://b.vn/the-gioi/mua-lon-123456.htm?utm_source=rss&utm_medium=feed#binh-luan")
     assert not site.is_article("https://b.vn/the-gioi.htm")
     assert site.accepts("https://b.vn/mua-lon-123.htm")
     assert not site.accepts("https://c.vn/mua-lon-123.htm")
