@@ -1,38 +1,50 @@
 """Refused and failed pages: one row for a page and a reason, however often it happens."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawler.archive.addresses import FINAL, key_of
+from crawler.archive.addresses import CHUNK, FINAL, key_of
 from crawler.archive.bodies import clean
 from crawler.archive.storing import settle
-from crawler.archive.tables import FailureRow
+from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
 from crawler.errors import Reason
 from crawler.items import Failure, WarcRef
 
+_GONE = frozenset({"404", "410"})  # the detail of an HTTP failure is its status
+
 
 def refuse(connection: Connection, failure: Failure) -> None:
-    """Write the failure, and settle its addresses when asking again would bring the same."""
+    """Write the failure; settle its addresses when asking again would bring the same; an archived article is gone."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(FailureRow).values(_row(failure))
     new = statement.excluded
     again = {name: new[name] for name in ("url", "detail", "found_by", "at", "warc_file", "warc_offset", "warc_digest")}
     again["times"] = FailureRow.times + 1
     connection.execute(statement.on_conflict_do_update(index_elements=["key", "reason"], set_=again))
+    keys = [key_of(url) for url in sorted({failure.url, failure.requested_url or failure.url})]
     if failure.reason in FINAL:
-        asked = {failure.url, failure.requested_url or failure.url}
-        settle(connection, [{"key": key_of(url), "article": None} for url in sorted(asked)])
+        settle(connection, [{"key": key, "article": None} for key in keys])
+    if failure.reason is Reason.HTTP and failure.detail in _GONE:
+        _mark_gone(connection, keys, failure.at)
 
 
 def failures(connection: Connection) -> Iterator[Failure]:
     """Every refused or failed page as it was last met, in the order of reason and address."""
     table = FailureRow
-    for row in connection.execute(select(table.__table__).order_by(table.reason, table.url)):
+    query = select(table.__table__).order_by(table.reason, table.url)
+    for row in connection.execute(query, execution_options={"yield_per": CHUNK}):
         warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
-        yield Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc)
+        yield Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc, row.requested_url)
+
+
+def _mark_gone(connection: Connection, keys: list[int], at: datetime) -> None:
+    articles = select(AddressRow.article).where(AddressRow.key.in_(keys))
+    there = ArticleRow.number.in_(articles) & ArticleRow.gone_at.is_(None)
+    connection.execute(update(ArticleRow).where(there).values(gone_at=at))
 
 
 def _row(failure: Failure) -> dict[str, Any]:
@@ -41,6 +53,7 @@ def _row(failure: Failure) -> dict[str, Any]:
         "key": key_of(failure.url),
         "reason": str(failure.reason),
         "url": clean(failure.url),
+        "requested_url": clean(failure.requested_url),
         "site": clean(failure.site),
         "detail": clean(failure.detail),
         "found_by": failure.found_by,

@@ -46,6 +46,7 @@ class Existing(NamedTuple):
     content: bytes
     file: str | None
     first_fetched_at: datetime
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Batch:
     pages: list[Row] = field(default_factory=list)
     articles: list[Row] = field(default_factory=list)
     revised: list[Row] = field(default_factory=list)
+    returned: list[int] = field(default_factory=list)
     revisions: list[Row] = field(default_factory=list)
     addresses: dict[int, int] = field(default_factory=dict)
     filings: dict[int, Filing] = field(default_factory=dict)
@@ -89,6 +91,8 @@ def _place(batch: Batch, one: Arrival) -> Placed:
         _revise(batch, one, placed, known)
     else:
         placed = Placed(known.number, known.revision, "unchanged")
+        if known.gone:
+            batch.returned.append(known.number)
     batch.pages.append(_page_row(one, batch.next_page, placed))
     batch.next_page += 1
     for url in (one.page.url, one.page.requested_url, one.packed.article.canonical_url):
@@ -186,6 +190,8 @@ def _write(connection: Connection, batch: Batch) -> None:
     if batch.revised:
         same = ArticleRow.number == bindparam("article_number")
         connection.execute(update(ArticleRow).where(same), batch.revised)
+    if batch.returned:
+        connection.execute(update(ArticleRow).where(ArticleRow.number.in_(batch.returned)).values(gone_at=None))
     connection.execute(insert(PageRow), batch.pages)
     if batch.revisions:
         connection.execute(insert(RevisionRow), batch.revisions)
@@ -219,7 +225,7 @@ def _existing(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, 
     found: dict[str, Existing] = {}
     row = ArticleRow
     for ids in chunks({one.id for one in arrivals}):
-        query = select(row.id, row.number, row.revision, row.content, row.file, row.first_fetched_at)
-        for name, number, revision, content, file, first in connection.execute(query.where(row.id.in_(ids))):
-            found[name] = Existing(number, revision, content, file, first)
+        facts = (row.number, row.revision, row.content, row.file, row.first_fetched_at, row.gone_at.is_not(None))
+        for one in connection.execute(select(row.id, *facts).where(row.id.in_(ids))):
+            found[one.id] = Existing(*one[1:])
     return found

@@ -99,6 +99,7 @@ class FailureRow(Base):
     key: Mapped[int] = mapped_column(Int64, primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str]
+    requested_url: Mapped[str]
     site: Mapped[str]
     detail: Mapped[str]
     found_by: Mapped[str]

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.errors import Reason
-from crawler.items import Article, Block, Failure, Fingerprinted
+from crawler.items import Article, Block, Failure, Fingerprinted, WarcRef
 from crawler.urls import article_id
 from tests.archive.making import NOON, address, article, fingerprint, fingerprinted, page
 
@@ -84,6 +84,28 @@ def test_a_refused_address_may_be_archived_later(archive: Archive) -> None:
     archive.fail(Failure(address(1), "bao-thu", Reason.TOO_SHORT, "3 words", NOON, "feed"))
     assert archive.report().sites[0].failures == {}
     assert archive.known([address(1)]) == {address(1)}
+
+
+@pytest.mark.parametrize("status", ["404", "410", "500"])
+def test_an_archived_article_that_answers_404_is_gone_until_it_is_back(archive: Archive, status: str) -> None:
+    archive.store_many([fingerprinted(1), fingerprinted(2)])
+    for hours in (5, 7):
+        at = NOON + timedelta(hours=hours)
+        archive.fail(Failure(f"{address(1)}?utm_source=rss", "bao-thu", Reason.HTTP, status, at, "feed"))
+    gone = {out.article.url: out.gone_at for out in archive.exported()}
+    assert gone == {address(1): None if status == "500" else NOON + timedelta(hours=5), address(2): None}
+    assert archive.store(page(1), article(1), fingerprint(1)).outcome == "unchanged"
+    assert archive.report().sites[0].gone == 0
+
+
+def test_failures_come_back_as_they_were_last_met(archive: Archive) -> None:
+    where = WarcRef("bao-thu-001.warc.gz", 77, "sha1:X")
+    first = Failure(address(1), "bao-thu", Reason.TOO_SHORT, "3 words", NOON, "feed", where, f"{address(1)}?a=1")
+    archive.fail(first)
+    archive.fail(Failure(address(1), "bao-thu", Reason.HTTP, "500", NOON, "feed"))
+    last = replace(first, detail="4 words", at=NOON + timedelta(hours=2))
+    archive.fail(last)
+    assert list(archive.failures()) == [Failure(address(1), "bao-thu", Reason.HTTP, "500", NOON, "feed"), last]
 
 
 def test_many_addresses_are_asked_at_once(archive: Archive) -> None:

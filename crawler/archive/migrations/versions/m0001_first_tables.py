@@ -104,6 +104,7 @@ def _failures() -> None:
         _key("key"),
         _text("reason"),
         _text("url"),
+        _text("requested_url"),
         _text("site"),
         _text("detail"),
         _text("found_by"),
