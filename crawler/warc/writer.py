@@ -17,7 +17,7 @@ from crawler.warc.segment import SUFFIX, Segment, not_recorded
 
 # The size that the community's guidelines give for a WARC file: easy to copy, few enough of them.
 MAX_BYTES = 1_000_000_000
-# URLs whose last response this run remembers, to tell an unchanged payload: about 300 bytes each.
+# URLs whose last response this run remembers, to tell an unchanged payload: about 400 bytes each.
 _REMEMBERED = 20_000
 
 
