@@ -1,0 +1,33 @@
+"""Forgetting articles: their moments, and texts that no article has any more, with their links."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, delete, or_, select
+
+from crawler.archive.addresses import chunks
+from crawler.archive.duplicates_clusters import rejoin
+from crawler.archive.duplicates_tables import LinkRow, PendingRow, PublishedRow, TextRow
+
+
+def remove(connection: Connection, articles: Iterable[int]) -> None:
+    """Forget articles, known here or not. Their copies are judged without them from now on.
+
+    Postings in segments stay until the segment merges or the index is rebuilt: six bytes that lead to no text.
+    """
+    for chunk in chunks(articles):
+        mine = PublishedRow.article.in_(chunk)
+        texts = set(connection.execute(select(PublishedRow.text).where(mine)).scalars())
+        connection.execute(delete(PublishedRow).where(mine))
+        kept = set(connection.execute(select(PublishedRow.text).where(PublishedRow.text.in_(texts))).scalars())
+        _remove_texts(connection, texts - kept)
+
+
+def _remove_texts(connection: Connection, texts: Collection[int]) -> None:
+    if not texts:
+        return
+    clustered = select(TextRow.cluster).where(TextRow.number.in_(texts), TextRow.cluster.is_not(None))
+    clusters = {cluster for cluster in connection.execute(clustered).scalars() if cluster is not None}
+    connection.execute(delete(LinkRow).where(or_(LinkRow.text.in_(texts), LinkRow.other.in_(texts))))
+    connection.execute(delete(PendingRow).where(PendingRow.text.in_(texts)))
+    connection.execute(delete(TextRow).where(TextRow.number.in_(texts)))
+    rejoin(connection, clusters)

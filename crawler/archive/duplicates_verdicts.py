@@ -1,0 +1,113 @@
+"""Verdicts as they stand now: the original is the article published first, whatever order the articles came in."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, ScalarSelect, select
+
+from crawler.archive.addresses import chunks
+from crawler.archive.duplicates_tables import LinkRow, PublishedRow, TextRow
+from crawler.items import VerdictKind
+from crawler.neardup.verdict import Moment, Neighbour, choose
+
+
+class Judged(NamedTuple):
+    """A verdict between numbers of articles; see `crawler.items.Verdict`."""
+
+    kind: VerdictKind
+    duplicate_of: int | None = None
+    similarity: float | None = None
+    cluster: int | None = None
+
+
+class _Text(NamedTuple):
+    """A text with its earliest article; `copied` when another article has it too."""
+
+    size: int
+    cluster: int | None
+    first: Moment
+    copied: bool
+
+    @property
+    def original(self) -> int:
+        return self.first[1]
+
+
+_Links = Mapping[int, Collection[tuple[int, str, float]]]
+
+
+def judged(connection: Connection, articles: Iterable[int]) -> dict[int, Judged]:
+    """The verdicts on these articles, by number; those that were never judged are left out."""
+    found: dict[int, Judged] = {}
+    for chunk in chunks(articles):
+        text_of = _text_of(connection, chunk)
+        links = _links(connection, set(text_of.values()))
+        texts = _texts(connection, {*text_of.values(), *(link[0] for linked in links.values() for link in linked)})
+        originals = _originals(connection, {texts[text].cluster for text in text_of.values()} - {None})
+        for article, text in text_of.items():
+            found[article] = _judge(article, text, texts, links.get(text, ()), originals)
+    return found
+
+
+def _judge(
+    article: int,
+    text: int,
+    texts: Mapping[int, _Text],
+    links: Collection[tuple[int, str, float]],
+    originals: Mapping[int | None, int],
+) -> Judged:
+    mine = texts[text]
+    cluster = originals.get(mine.cluster, mine.original if mine.copied else None)
+    if article != mine.original:
+        return Judged("exact", mine.original, 1.0, cluster)
+    neighbours = [
+        Neighbour(other, "near" if kind == "near" else "contained", similarity, texts[other].first, texts[other].size)
+        for other, kind, similarity in links
+    ]
+    choice = choose(mine.first, mine.size, neighbours)
+    if choice is None:
+        return Judged("unique", cluster=cluster)
+    return Judged(choice.kind, texts[choice.text].original, choice.similarity, cluster)
+
+
+def _text_of(connection: Connection, articles: Collection[int]) -> dict[int, int]:
+    query = select(PublishedRow.article, PublishedRow.text).where(PublishedRow.article.in_(articles))
+    return dict(connection.execute(query).tuples().all())
+
+
+def _links(connection: Connection, texts: Iterable[int]) -> _Links:
+    found: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
+    for chunk in chunks(texts):
+        for row in connection.execute(select(LinkRow.__table__).where(LinkRow.text.in_(chunk))):
+            found[row.text].append((row.other, row.kind, row.similarity))
+    return found
+
+
+def _texts(connection: Connection, numbers: Iterable[int]) -> dict[int, _Text]:
+    found: dict[int, _Text] = {}
+    for chunk in chunks(numbers):
+        columns = (TextRow.number, TextRow.size, TextRow.cluster, _nth(PublishedRow.moment, 0))
+        query = select(*columns, _nth(PublishedRow.article, 0), _nth(PublishedRow.article, 1))
+        for number, size, cluster, moment, article, second in connection.execute(
+            query.where(TextRow.number.in_(chunk))
+        ):
+            found[number] = _Text(size, cluster, (moment, article), second is not None)
+    return found
+
+
+def _originals(connection: Connection, clusters: Collection[int | None]) -> dict[int | None, int]:
+    """The earliest article of each cluster."""
+    firsts: dict[int | None, Moment] = {}
+    for chunk in chunks(clusters):
+        query = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0))
+        for cluster, *first in connection.execute(query.where(TextRow.cluster.in_(chunk))):
+            moment: Moment = (first[0], first[1])
+            firsts[cluster] = min(moment, firsts.get(cluster, moment))
+    return {cluster: first[1] for cluster, first in firsts.items()}
+
+
+def _nth(column: Any, place: int) -> ScalarSelect[int]:
+    """Of the articles of a text, by publication, that one's column."""
+    articles = select(column).where(PublishedRow.text == TextRow.number)
+    return articles.order_by(PublishedRow.moment, PublishedRow.article).limit(1).offset(place).scalar_subquery()
