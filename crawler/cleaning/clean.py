@@ -19,6 +19,7 @@ from crawler.items import Dropped
 from crawler.seedformat import parse, render
 
 _ALT_NUMBER = re.compile(r" - Ảnh \d+\.?$")
+_PUNCTUATION = ".,;:!?…)”\"'"
 
 Rule = Callable[[Sequence[Line]], dict[int, str]]
 
@@ -92,4 +93,5 @@ def _labels(lines: Sequence[Line]) -> dict[int, str]:
 def _is_chrome(text: str) -> bool:
     if opens_end(text) or opens_list(text):
         return False
-    return not key(text) or is_label(text) or is_breadcrumb(text) or bool(_ALT_NUMBER.search(text))
+    wordless = not key(text) and text not in _PUNCTUATION
+    return wordless or is_label(text) or is_breadcrumb(text) or bool(_ALT_NUMBER.search(text))

@@ -6,7 +6,7 @@ from crawler.cleaning.doubles import doubled_titles
 from crawler.cleaning.lines import Line
 from crawler.cleaning.links import cue_lines
 from crawler.cleaning.phrases import MARKERS, SKIP, is_label, key
-from crawler.cleaning.shapes import is_breadcrumb, is_headline, is_timestamp, words
+from crawler.cleaning.shapes import is_breadcrumb, is_headline, is_prose, is_timestamp, words
 
 _MENU_LINES = 8
 
@@ -33,8 +33,11 @@ def _is_trace(text: str) -> bool:
 
 
 def _title_returns(lines: Sequence[Line]) -> bool:
+    """Whether the first line comes back; in verses, which have no sentences, that is a refrain."""
     title = words(lines[0].text)
-    return len(title) >= 5 and is_headline(lines[0].text) and any(words(line.text) == title for line in lines[1:])
+    if len(title) < 5 or not is_headline(lines[0].text):
+        return False
+    return any(words(line.text) == title for line in lines[1:]) and any(is_prose(line.text) for line in lines)
 
 
 def _opens_with_menu(lines: Sequence[Line]) -> bool:

@@ -24,38 +24,43 @@ def opens_list(text: str) -> bool:
 def foreign_sections(lines: Sequence[Line]) -> dict[int, str]:
     """The lines of sections that are not the article, with the reason."""
     drops: dict[int, str] = {}
-    body = _body_known(lines)
+    begun, known = _body(lines)
     n = 0
     while n < len(lines):
-        end, reason = _section(lines, n) if n >= body else _label(lines, n)
+        end, reason = _section(lines, n, known) if n >= begun else _label(lines, n)
         drops |= dict.fromkeys(range(n, end), reason)
         n = max(end, n + 1)
     return drops
 
 
-def _section(lines: Sequence[Line], n: int) -> tuple[int, str]:
+def _section(lines: Sequence[Line], n: int, known: int) -> tuple[int, str]:
     """Where the section that opens at line n ends; at n when none opens."""
     text = lines[n].text
-    if opens_end(text) and not (FOOTER.match(text) and _resumes(lines, n + 1)):
-        return len(lines), "after-the-end"
+    if opens_end(text):
+        certain = key(text) in END or (n >= known and not FOOTER.match(text))
+        return (len(lines), "after-the-end") if certain or not _resumes(lines, n + 1) else _label(lines, n)
     if opens_list(text):
-        return _resumes(lines, n + 1) or len(lines), "link-list"
+        return (_resumes(lines, n + 1) or len(lines), "link-list") if n >= known else _label(lines, n)
     return n, ""
 
 
 def _label(lines: Sequence[Line], n: int) -> tuple[int, str]:
-    return (n + 1, "label") if opens_list(lines[n].text) else (n, "")
+    """The line alone, when it opens a section where none can be: a button above the body, a menu's entry."""
+    text = lines[n].text
+    return (n + 1, "label") if (opens_list(text) or opens_end(text)) and not is_prose(text) else (n, "")
 
 
-def _body_known(lines: Sequence[Line]) -> int:
-    """The line after which the article has begun for certain: two paragraphs of some length stand before it."""
+def _body(lines: Sequence[Line]) -> tuple[int, int]:
+    """The line after the first paragraph, and the line after which two paragraphs of some length stand above."""
     count = total = 0
+    begun = len(lines)
     for n, line in enumerate(lines):
         if is_prose(line.text) and not is_caption(line.text):
             count, total = count + 1, total + len(words(line.text))
+            begun = min(begun, n + 1)
         if count >= 2 and total >= _BODY_WORDS:
-            return n + 1
-    return len(lines)
+            return begun, n + 1
+    return begun, len(lines)
 
 
 def _resumes(lines: Sequence[Line], start: int) -> int:

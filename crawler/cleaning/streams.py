@@ -43,13 +43,21 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as plain, _packed(plain, path.suffix) as stream:
-            yield stream
-        partial.replace(path)
+        with _removed_on_error(partial):
+            with partial.open("wb") as plain, _packed(plain, path.suffix) as stream:
+                yield stream
+            partial.replace(path)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _removed_on_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _unpacked(packed: IO[bytes], suffix: str) -> IO[bytes]:
