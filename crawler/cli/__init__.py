@@ -1,5 +1,1 @@
-"""The only place that prints."""
-
-from crawler.cli.app import main
-
-__all__ = ["main"]
+"""The only place that prints: one module a command. Scrapy loads `crawler.cli.scrapy`, so nothing is imported here."""
