@@ -12,25 +12,22 @@ _RFC = re.compile(
     r"(\d{1,2})\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d{4})"
     r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|Z|[+-]\d{4})?)?"
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # "5:00:00 CH" is five in the afternoon; "14:05 PM" is what one paper prints for five past two
 _CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|h|g)(?P<m>[0-5]\d)(?:[:'](?P<s>[0-5]\d))?\s*(?P<half>AM|PM|SA|CH)?(?![\d:])"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<mo>0?[1-9]|1[0-2])\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
 _WORDS = r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<mo>\d{1,2})(?:,|\s)\s*(?:năm\s+)?(?P<y>(?:19|20)\d{2})"
-_NAMED = {
-    name: number
-    for number, names in enumerate(
-        (
-            "một giêng january jan", "hai february feb", "ba march mar", "tư april apr", "năm may", "sáu june jun", "bảy july jul",
-            "tám august aug", "chín september sep", "mười october oct", "mười_một november nov", "mười_hai chạp december dec",
-        ),  # fmt: skip
-        1,
-    )
-    for name in names.split()
-}
-_MONTH_NAME = r"(?:tháng\s+)?(?P<name>mười\s+(?:một|hai)|(?<=tháng )(?:giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october)"
+_MONTH_NAMES = (
+    "một|giêng|january", "hai|february", "ba|march", "tư|april", "năm|may", "sáu|june", "bảy|july", "tám|august",
+    "chín|september", "mười|october", "mười một|november", "mười hai|chạp|december",
+)  # fmt: skip
+_NAMED = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
+_MONTH_NAME = (
+    r"(?:tháng\s+(?P<name>mười\s+(?:một|hai)|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
+    r"|(?P<english>(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october))"
+)
 _NAMED_DATES = (
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d{{2}})",
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d{{2}})",
     rf"{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>(?:19|20)\d{{2}})",
 )
 _GAP = r"[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
@@ -64,10 +61,10 @@ def parse_machine(value: str) -> datetime | None:
     value = value.strip()
     if match := _ISO.match(value):
         year, month, day, hour, minute, second, zone = match.groups()
-        return _made(year, month, day, hour, minute, second, _zone(zone))
+        return _made(year, month, day, hour, minute, second, zone=_zone(zone))
     if match := _RFC.search(value):
         day, name, year, hour, minute, second, zone = match.groups()
-        return _made(year, _MONTHS.index(name) + 1, day, hour, minute, second, _zone(zone))
+        return _made(year, _MONTHS.index(name) + 1, day, hour, minute, second, zone=_zone(zone))
     if re.fullmatch(r"1\d{9}(\d{3})?", value):
         return datetime.fromtimestamp(int(value[:10]), UTC).astimezone(VIETNAM)
     return parse_printed(value)
@@ -85,7 +82,7 @@ def printed_dates(text: str) -> Iterator[tuple[datetime, bool]]:
             parts = match.groupdict()
             hour = _hour(parts.get("h"), parts.get("half"))
             zone = _zone(parts.get("zone"))
-            moment = _made(parts["y"], _month(parts), parts["d"], hour, parts.get("m"), parts.get("s"), zone)
+            moment = _made(parts["y"], _month(parts), parts["d"], hour, parts.get("m"), parts.get("s"), zone=zone)
             if moment:
                 yield moment, hour is not None
 
@@ -96,7 +93,7 @@ def month_first(text: str) -> datetime | None:
     if match is None:
         return None
     month, day, year, hour, minute, half = match.groups()
-    return _made(year, month, day, _hour(hour, half), minute, None, VIETNAM)
+    return _made(year, month, day, _hour(hour, half), minute, zone=VIETNAM)
 
 
 def from_url(url: str) -> tuple[datetime, bool] | None:
@@ -108,18 +105,18 @@ def from_url(url: str) -> tuple[datetime, bool] | None:
     for pattern, century in ((_URL_STAMP, ""), (_URL_SHORT, "20")):
         if match := pattern.search(path):
             year, *rest = match.groups()
-            moment = _made(century + year, *rest, VIETNAM)
+            moment = _made(century + year, *rest, zone=VIETNAM)
             if moment:
                 return moment, True
     if match := _URL_DAY.search(path):
-        moment = _made(*match.groups(), None, None, None, VIETNAM)
+        moment = _made(*match.groups(), zone=VIETNAM)
         return (moment, False) if moment else None
     return None
 
 
 def _month(parts: dict[str, str | None]) -> str | int:
-    name = parts.get("name")
-    return _NAMED["_".join(name.lower().split())] if name else parts["mo"] or 0
+    name = parts.get("name") or parts.get("english")
+    return _NAMED[" ".join(name.lower().split())] if name else parts.get("mo") or 0
 
 
 def _hour(hour: str | None, half: str | None) -> int | None:
@@ -145,19 +142,9 @@ def _zone(zone: str | None) -> timezone:
     )
 
 
-def _made(
-    year: str,
-    month: str | int,
-    day: str,
-    hour: str | int | None,
-    minute: str | None,
-    second: str | None,
-    zone: timezone,
-) -> datetime | None:
+def _made(*numbers: str | int | None, zone: timezone) -> datetime | None:
+    """Year, month, day and what is known of hour, minute, second, in Vietnam time; None for an impossible date."""
     try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone
-        )
-        return moment.astimezone(VIETNAM)
+        return datetime(*(int(number or 0) for number in numbers), tzinfo=zone).astimezone(VIETNAM)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
         return None

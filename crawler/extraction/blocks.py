@@ -24,35 +24,36 @@ def make_blocks(page: Outline, body: Node, kept: list[int]) -> tuple[Block, ...]
 
 
 def _role(page: Outline, index: int, body: Node) -> tuple[BlockKind, int]:
-    """What a segment is, and the position of the element whose lines belong together (its own when none)."""
-    if is_caption(page, index, body):
-        return "caption", _owner(page, index, body)
+    """What a segment is, and a number that segments of one list, table, heading or caption share."""
     segment = page.segments[index]
+    if is_caption(page, index, body):
+        return "caption", _owner(segment, body)
+    alone = -1 - index
     for node in ancestors(segment.node, body):
-        if node.tag in _HEADINGS and len(segment.text) <= _LONGEST_HEADING:
-            return "heading", node.index
-        if node.tag in {"ul", "ol"} and segment.node.tag in {"li", "p", "div", "ul", "ol", "span"}:
-            return "list", node.index
-        if node.tag == "blockquote" or "quote" in (node.element.get("type") or "") or _is_quote(node):
-            return "quote", -1 - index
-        if node.tag == "table" and is_data_table(page, node):
-            return "table", node.index
-    if _is_bold_heading(segment):
-        return "heading", -1 - index
-    return "paragraph", -1 - index
+        if kind := _kind_of(page, node, segment):
+            return kind, alone if kind == "quote" else node.index
+    return ("heading" if _is_bold_heading(segment) else "paragraph"), alone
+
+
+def _kind_of(page: Outline, node: Node, segment: Segment) -> BlockKind | None:
+    """What an element makes of the text inside it; None when nothing in particular."""
+    if node.tag in _HEADINGS and len(segment.text) <= _LONGEST_HEADING:
+        return "heading"
+    if node.tag in {"ul", "ol"}:
+        return "list"
+    if node.tag == "blockquote" or "quote" in (node.element.get("type") or "") or _is_quote(node):
+        return "quote"
+    return "table" if node.tag == "table" and is_data_table(page, node) else None
 
 
 def _is_quote(node: Node) -> bool:
     return not names_of(node.element).isdisjoint({"quote", "blockquote", "pullquote"})
 
 
-def _owner(page: Outline, index: int, body: Node) -> int:
+def _owner(segment: Segment, body: Node) -> int:
     """The figure or caption element: its lines are one caption."""
-    node = page.segments[index].node
-    for here in ancestors(node, body):
-        if here.tag in {"figcaption", "figure", "table"}:
-            return here.index
-    return node.index
+    frames = (n.index for n in ancestors(segment.node, body) if n.tag in {"figcaption", "figure", "table"})
+    return next(frames, segment.node.index)
 
 
 def is_data_table(page: Outline, table: Node) -> bool:

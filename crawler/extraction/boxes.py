@@ -19,7 +19,9 @@ from crawler.extraction.names import AUTHOR_BOX, JUNK, names_of
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
-_JUNK_TYPE = re.compile(r"relat|^link|onenews|advert|^adv|poll|vote|survey|quiz|stock|banner|newsletter|comment", re.IGNORECASE)
+_JUNK_TYPE = re.compile(
+    r"relat|^link|onenews|advert|^adv|poll|vote|survey|quiz|stock|banner|newsletter|comment", re.IGNORECASE
+)
 _TEXT_TYPE = re.compile(r"photo|quote|content|table|album|video|caption|wrap|chart|timeline|image", re.IGNORECASE)
 _LARGEST = 0.3  # share of the body's prose above which a name alone does not condemn a box
 _HOLDS = frozenset({"figure", "figcaption"})
@@ -51,18 +53,27 @@ def _drop_edges(page: Outline, body: Node, at: int, lead: frozenset[int], gone: 
     for i in [*range(body.first, start), *range(stop, body.last)]:
         if i <= at:
             gone[i] = "above the headline"
-        elif not _inside(i, inner) and not is_caption(page, i, body) and not _is_intro(page.segments[i]):
-            if i < start or not looks_signed(page.segments[i], body):
-                gone[i] = "between headline and text" if i < start else "behind the text"
+        elif not _inside(i, inner) and not _belongs(page, i, body, behind=i >= start):
+            gone[i] = "between headline and text" if i < start else "behind the text"
 
 
 def _inside(index: int, nodes: list[Node]) -> bool:
     return any(node.first <= index < node.last for node in nodes)
 
 
+def _belongs(page: Outline, index: int, body: Node, *, behind: bool) -> bool:
+    segment = page.segments[index]
+    return is_caption(page, index, body) or _is_intro(segment) or (behind and looks_signed(segment, body))
+
+
 def _is_intro(segment: Segment) -> bool:
     """A heading or short lead, not a label: it has the length of a sentence."""
-    return segment.node.tag in {"h2", "h3", "h4", "p"} and len(segment.text) >= 25 and not segment.links and not is_date_line(segment.text)
+    return (
+        segment.node.tag in {"h2", "h3", "h4", "p"}
+        and len(segment.text) >= 25
+        and not segment.links
+        and not is_date_line(segment.text)
+    )
 
 
 def _drop_boxes(page: Outline, body: Node, gone: Fates) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from crawler.extraction.metadata import Metadata, clean
+from crawler.extraction.metadata import Metadata, clean, inner_text
 from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.text import fold, normalize
@@ -16,18 +16,20 @@ _NAME_WORD = rf"[{_UPPER}][\w'’.]*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,5}}")
 _SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
 _PREFIX = re.compile(
-    r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|by|"
-    r"phóng viên|nhà báo|pv|ctv|bút danh|dịch|bởi|viết bởi|người viết|author|nội dung|thiết kế|đồ họa|theo)\s*(?::|(?=\s))\s*)+",
+    r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|dịch"
+    r"|phóng viên|nhà báo|pv|ctv|bút danh|bởi|viết bởi|người viết|by|author|nội dung|thiết kế|đồ họa|theo)"
+    r"\s*(?::|(?=\s))\s*)+",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|và (?:\d+|một) tác giả khác)\b|\S+@\S+", re.I)
-_SOURCE = re.compile(
-    r"^[\s(]*(?:theo|nguồn(?: tin)?|source)\s*:?\s+(?P<name>[^.!?:]{2,60}?)[\s).]*$", re.IGNORECASE
+_NOTE = re.compile(
+    r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|và (?:\d+|một) tác giả khác)\b|\S+@\S+",
+    re.I,
 )
+_SOURCE = re.compile(r"^[\s(]*(?:theo|nguồn(?: tin)?|source)\s*:?\s+(?P<name>[^.!?:]{2,60}?)[\s).]*$", re.IGNORECASE)
 _NOT_PEOPLE = re.compile(  # with its marks: "báo" is a paper, "Bảo" a person
-    r"\b(?:báo|bao dien tu|online|điện tử|tạp chí|tòa soạn|toà soạn|ban biên tập|bbt|admin|administrator|editor|pv|ctv|phóng viên|news"
-    r"|tin tức|ttxvn|vnexpress|vietnamnet|vnn|cổng thông tin|đài truyền hình|chinhphu|vccorp|anonymous|unknown|null|quản trị"
-    r"|tổng hợp|vov|vtv|tri thức trực tuyến)\b|\.(?:vn|com|net|org)\b"
+    r"\b(?:báo|bao dien tu|online|điện tử|tạp chí|tòa soạn|toà soạn|ban biên tập|bbt|pv|ctv|phóng viên|tổng hợp"
+    r"|admin|administrator|editor|news|anonymous|unknown|null|quản trị|tin tức|cổng thông tin|đài truyền hình"
+    r"|ttxvn|vnexpress|vietnamnet|vnn|chinhphu|vccorp|vov|vtv|tri thức trực tuyến)\b|\.(?:vn|com|net|org)\b"
 )
 _MOST = 6
 
@@ -44,7 +46,7 @@ class Signed:
 
 
 def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The persons a byline names, as written; () when it is no list of names. `papers` are folded names of the paper."""
+    """The persons a byline names, as written; () when it is no list of names. `papers`: folded names of the paper."""
     plain = _NOTE.sub(" ", _PREFIX.sub("", normalize(text)))
     found = []
     for part in _SEPARATORS.split(plain.strip(" .:-–")):
@@ -71,7 +73,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W|^bao\s", "", text)
 
 
-def signed(page: Outline, root: _Element, body: Node, kept: list[int], meta: Metadata, host: str) -> Signed:
+def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: Metadata, host: str) -> Signed:
     """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
     papers = paper_names(meta, host)
     authors, source, lines = _last_lines(page, body, kept, papers)
@@ -119,7 +121,7 @@ def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
             continue
         if not _is_author_mark(element) or _in_junk(element):
             continue
-        names = people(" ".join("".join(element.itertext()).split())[:120], papers)
+        names = people(" ".join(inner_text(element).split())[:120], papers)
         if names:
             found.extend(n for n in names if n not in found)
             if len(found) >= 2 or element.tag != "a":
@@ -135,7 +137,10 @@ def _is_author_mark(element: _Element) -> bool:
 
 def _in_junk(element: _Element) -> bool:
     for above in (element, *element.iterancestors()):
-        if not names_of(above).isdisjoint(COMMENTS | RELATED | {"footer", "sidebar", "menu"}) or above.tag in {"footer", "nav"}:
+        if not names_of(above).isdisjoint(COMMENTS | RELATED | {"footer", "sidebar", "menu"}) or above.tag in {
+            "footer",
+            "nav",
+        }:
             return True
     return False
 
@@ -152,7 +157,9 @@ def _last_lines(
         credit = _SOURCE.match(segment.text)
         if credit and len(segment.text) <= 70 and _is_credit(segment, body):
             name = credit["name"].strip()
-            if _is_person(name, papers) and (source or (authors and all(" " not in a and a.isascii() for a in authors))):
+            if _is_person(name, papers) and (
+                source or (authors and all(" " not in a and a.isascii() for a in authors))
+            ):
                 source, authors = source or authors[0], people(name, papers)  # "Theo Lan Anh" above "VnEconomy"
             else:
                 source = name

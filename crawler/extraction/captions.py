@@ -6,13 +6,16 @@ from crawler.extraction.names import CAPTION, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 
 _LONGEST = 500
-_CREDIT = re.compile(r"(?:ảnh|đồ họa|đồ hoạ|video|nguồn|infographic|clip|nguồn ảnh)\s*:\s*[^.:]{2,60}\)?[.\s]*$|ảnh minh (?:họa|hoạ)\W*$", re.I)
+_CREDIT = re.compile(
+    r"(?:ảnh|đồ họa|đồ hoạ|video|nguồn|infographic|clip)\s*:\s*[^.:]{2,60}\)?[.\s]*$|ảnh minh (?:họa|hoạ)\W*$",
+    re.IGNORECASE,
+)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _IMAGE_CLASS = frozenset({"image", "tplcaption", "img-caption", "pcaption", "picturecaption", "t-caption"})
 
 
 def is_caption(page: Outline, index: int, body: Node) -> bool:
-    """Whether a segment of the body is a caption: by its element, by its table of one picture, by how it follows one."""
+    """Whether a segment is a caption: by its element, by its table of one picture, by how it follows one."""
     segment = page.segments[index]
     for node in ancestors(segment.node, body):
         if node.tag in {"figcaption", "figure"} or not names_of(node.element).isdisjoint(CAPTION):

@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 
 from crawler.extraction.cues import is_date_line, leads_to_article
-from crawler.extraction.names import COMMENTS, JUNK, names_of
+from crawler.extraction.names import COMMENTS, JUNK, names_of, vocabulary
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # class, id, itemprop and data-role values under which content management families keep the body
-MARKS = frozenset(
-    "articlebody afcbc-body vnbcbc-body detail-content cms-body article__body article-body articlecontent article-content"
-    " fck_detail singular-content e-magazine__body the-article-body __mastercms_content __mastercms_content_body"
-    " b-maincontent td-post-content entry-content post-body post-content newscontent newscontents news-content dcontent"
-    " content_detail_news news_detail content-detail contentdetail detail__content detail-cmain bodyart maincontent"
-    " main-content-body content-fck detailcontent post-detail-body single-content content-news body-content"
-    " article-detail-content newsbody story-body article_content main-detail-body article-editor".split()
+MARKS = vocabulary(
+    """
+    articlebody afcbc-body vnbcbc-body detail-content cms-body article__body article-body articlecontent
+    article-content fck_detail singular-content e-magazine__body the-article-body __mastercms_content
+    __mastercms_content_body b-maincontent td-post-content entry-content post-body post-content newscontent
+    newscontents news-content dcontent content_detail_news news_detail content-detail contentdetail
+    detail__content detail-cmain bodyart maincontent main-content-body content-fck detailcontent
+    post-detail-body single-content content-news body-content article-detail-content newsbody story-body
+    article_content main-detail-body article-editor
+    """
 )
 ENOUGH = 0.6  # share of the page's prose that a marked element must hold to be believed
 DOMINANT = 0.8  # share of its parent's prose with which a child is the place to look further

@@ -10,7 +10,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 8192  # bytes in which a declaration counts; the HTML standard reads 1,024, papers put theirs later
 _NUMERIC = re.compile(r"&#(?:x([0-9a-f]{2})|(1[2-9]\d|2[0-4]\d|25[0-5]));", re.IGNORECASE)
-_MODERN = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")  # letters only Vietnamese Unicode has
+_MODERN = re.compile(
+    "[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)  # letters only Vietnamese Unicode has
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 

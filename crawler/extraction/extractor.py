@@ -11,14 +11,14 @@ from crawler.extraction.blocks import make_blocks
 from crawler.extraction.boxes import Fates, fates
 from crawler.extraction.byline import Signed, signed
 from crawler.extraction.captions import is_caption
-from crawler.extraction.container import find_container, marks_of
-from crawler.extraction.container import MARKS
+from crawler.extraction.container import MARKS, find_container, marks_of
 from crawler.extraction.cues import same_words
 from crawler.extraction.dateline import dateline
 from crawler.extraction.decode import decode
+from crawler.extraction.fallback import general_blocks, told_blocks
 from crawler.extraction.kind import find_kind
 from crawler.extraction.language import language
-from crawler.extraction.lead import Lead, find_lead
+from crawler.extraction.lead import NO_LEAD, Lead, find_lead
 from crawler.extraction.metadata import Metadata, metadata
 from crawler.extraction.outline import Node, Outline, outline
 from crawler.extraction.published import Times, find_times
@@ -30,12 +30,16 @@ from crawler.items import Article, Block, Dropped, Quality
 from crawler.urls import canonicalize
 
 EXTRACTOR = f"rules 1; lxml {version('lxml')}; trafilatura {version('trafilatura')}"
+FALLBACK_FROM = 400  # characters of prose on a page from which the general engine is worth asking
 SHORTEST = 80  # characters of lead and body together below which a page says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as it was understood; `fates` says why each dropped segment of the body went."""
+    """A page as it was understood; `fates` says why each dropped segment of the body went.
+
+    `general` holds the body when it is not ours: of JSON-LD or of the general engine.
+    """
 
     root: _Element
     page: Outline
@@ -49,6 +53,7 @@ class Reading:
     kept: tuple[int, ...]
     signed: Signed
     times: Times
+    general: tuple[Block, ...] = ()
 
 
 def extract(html: bytes, url: str, *, encoding: str | None = None, site: str = "") -> Article:
@@ -67,26 +72,50 @@ def read(html: bytes, url: str, encoding: str | None = None) -> Reading:
     root = parse(text)
     meta = metadata(root)
     page = outline(_body_element(root))
-    refuse_early(text, root, page, meta)
+    told = told_blocks(meta)
+    if not told:
+        refuse_early(text, root, page, meta)
     title, title_origin, at = find_title(page, meta)
     body = find_container(page, at)
     if body is None:
-        raise refuse_body(page, meta, url)
+        told = told or _general(root, page, meta, url)
     if not title:
         raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
+    if body is None:
+        root_node = page.nodes[0]
+        times = find_times(page, meta, root_node, at, url)
+        return Reading(root, page, meta, at, title, title_origin, root_node, NO_LEAD, {}, (), Signed(), times, told)
     lead = find_lead(page, body, at, meta.descriptions)
     gone = fates(page, body, title, at, lead.segments)
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
-    signature = signed(page, root, body, _uncaptioned(page, body, kept), meta, urlsplit(url).hostname or "")
+    host = urlsplit(url).hostname or ""
+    signature = signed(page, body, _uncaptioned(page, body, kept), root=root, meta=meta, host=host)
     gone.update(dict.fromkeys(signature.segments, "byline"))
     kept = [i for i in kept if i not in gone]
     times = find_times(page, meta, body, at, url)
-    return Reading(root, page, meta, at, title, title_origin, body, lead, gone, tuple(kept), signature, times)
+    general = general_blocks(root) if _thin(page, body, kept, lead) else ()
+    return Reading(root, page, meta, at, title, title_origin, body, lead, gone, tuple(kept), signature, times, general)
+
+
+def _general(root: _Element, page: Outline, meta: Metadata, url: str) -> tuple[Block, ...]:
+    """The body another engine finds where our rules find none. Raises NotAnArticle when it has none either."""
+    refusal = refuse_body(page, meta, url)
+    blocks = general_blocks(root) if refusal.reason != Reason.LISTING and page.mass[-1] >= FALLBACK_FROM else ()
+    if not blocks:
+        raise refusal
+    return blocks
+
+
+def _thin(page: Outline, body: Node, kept: list[int], lead: Lead) -> bool:
+    """Next to nothing is left of a body with much prose: the rules misread this page."""
+    left = len(lead.text) + sum(len(page.segments[i].text) for i in kept)
+    return left < FALLBACK_FROM / 2 and page.mass_of(body) >= 2 * FALLBACK_FROM
 
 
 def assemble(reading: Reading, url: str, site: str) -> Article:
     """The article a reading amounts to. Raises NotAnArticle when too little is left or it is ciphertext."""
-    blocks = _without_title(make_blocks(reading.page, reading.body, list(reading.kept)), reading.title)
+    blocks = reading.general or make_blocks(reading.page, reading.body, list(reading.kept))
+    blocks = _without_title(blocks, reading.title)
     text = "\n".join([reading.lead.text, *(b.text for b in blocks)]).strip()
     if len(text) < SHORTEST:
         raise NotAnArticle(Reason.TOO_SHORT, f"{len(text)} characters of text; at least {SHORTEST} are asked for")
@@ -162,7 +191,9 @@ def _quality(reading: Reading, blocks: tuple[Block, ...]) -> Quality:
         doubts.append((0.2, "no date"))
     if reading.title_origin not in {"h1", "visible"}:
         doubts.append((0.1, "the headline is not among the visible text"))
-    if not MARKS & marks_of(reading.body):
+    if reading.general:
+        doubts.append((0.4, "our rules found no body; this is what a general engine or the metadata say"))
+    elif not MARKS & marks_of(reading.body):
         doubts.append((0.1, "the body was found by its prose, no mark confirms it"))
     if not reading.lead.text and reading.meta.descriptions:
         doubts.append((0.1, "no lead found that says what the description says"))

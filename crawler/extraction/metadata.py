@@ -19,8 +19,10 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name, `time` the
-    machine reading of the first time element that is not in a list of other articles."""
+    """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name.
+
+    `time` is the machine reading of the first time element that is not in a list of other articles.
+    """
 
     ld: dict[str, Any]
     meta: dict[str, str]
@@ -49,6 +51,11 @@ def clean(value: str) -> str:
     return normalize(unescape(unescape(value)))
 
 
+def inner_text(element: _Element) -> str:
+    """All the text inside an element."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
 def metadata(root: _Element) -> Metadata:
     """Read the metadata of a page in one pass over its meta, link and script elements."""
     meta: dict[str, str] = {}
@@ -59,7 +66,7 @@ def metadata(root: _Element) -> Metadata:
             if name and content:
                 meta.setdefault(name, content)
     canonical = next((e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical"), "")
-    title = next((clean("".join(e.itertext())) for e in root.iter("title") if e.getparent().tag == "head"), "")
+    title = next((clean(inner_text(e)) for e in root.iterfind("head/title")), "")
     return Metadata(_article_ld(root), meta, title, canonical.strip(), _time_element(root))
 
 

@@ -9,23 +9,41 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
 _NONE: frozenset[str] = frozenset()
 
+
+def vocabulary(words: str) -> frozenset[str]:
+    """A set of words written as running text."""
+    return frozenset(words.split())
+
+
 COMMENTS = frozenset({"comment", "comments", "cmt", "cmts", "commentlist", "binhluan", "disqus", "respond", "replies"})
-RELATED = frozenset(
-    "related relate relates relatednews lienquan tinlienquan tinkhac othernews morenews readmore recommend recommended"
-    " recommendation suggest suggestion xemthem docthem popular mostread mostviewed tincungchuyenmuc cungchuyenmuc"
-    " tinmoi docnhieu tindoc teaser teasers".split()
+RELATED = vocabulary(
+    """
+    related relate relates relatednews lienquan tinlienquan tinkhac othernews morenews readmore recommend
+    recommended recommendation suggest suggestion xemthem docthem popular mostread mostviewed
+    tincungchuyenmuc cungchuyenmuc tinmoi docnhieu tindoc teaser teasers
+    """
 )
-FURNITURE = frozenset(
-    "share sharing shares social socials addthis zalo tag tags keyword keywords tukhoa hashtag hashtags ads adv ad advert"
-    " banner banners sponsor quangcao adsbygoogle admzone breadcrumb breadcrumbs breadcumb menu nav navigation navbar"
-    " pagination paging pager footer sidebar popup modal newsletter subscribe login signup vote poll rating survey"
-    " copyright emotion emoji reaction reactions toolbar hidden print blockads likesubject sociable audio tts".split()
+FURNITURE = vocabulary(
+    """
+    share sharing shares social socials addthis zalo tag tags keyword keywords tukhoa hashtag hashtags ads
+    adv ad advert banner banners sponsor quangcao adsbygoogle admzone breadcrumb breadcrumbs breadcumb menu
+    nav navigation navbar pagination paging pager footer sidebar popup modal newsletter subscribe login
+    signup vote poll rating survey copyright emotion emoji reaction reactions toolbar hidden print blockads
+    likesubject sociable audio tts
+    """
 )
 JUNK = COMMENTS | RELATED | FURNITURE
-LEAD = frozenset("sapo lead summary chapeau description excerpt intro abstract standfirst teaser-lead desc".split())
-CAPTION = frozenset({"caption", "caption1", "captions", "legend", "figcaption", "wp-caption-text", "chuthich", "imgcaption"})
+LEAD = vocabulary(
+    """
+    sapo lead summary chapeau description excerpt intro abstract standfirst teaser-lead desc
+    """
+)
+CAPTION = frozenset(
+    {"caption", "caption1", "captions", "legend", "figcaption", "wp-caption-text", "chuthich", "imgcaption"}
+)
 AUTHOR = frozenset({"author", "authors", "byline", "tacgia", "writer", "reporter", "nguoiviet", "butdanh"})
 AUTHOR_BOX = frozenset({"author", "authors", "tacgia"})
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -33,7 +51,7 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 
 @lru_cache(maxsize=8192)
 def words(names: str) -> frozenset[str]:
-    """The words of a class or id attribute, lower case: "box-TinLienQuan2" gives box, tin, lien, quan, 2 and the whole."""
+    """The words of a class or id, lower case: "box-TinLienQuan2" gives box, tin, lien, quan, 2 and the whole."""
     found = {word.lower() for word in _WORD.findall(names)}
     for name in names.split():
         found.update(part.lower() for part in re.split(r"[-_]+", name))
@@ -43,7 +61,7 @@ def words(names: str) -> frozenset[str]:
 
 def names_of(element: _Element) -> frozenset[str]:
     """The words of an element's class and id."""
-    css, ident = element.get("class"), element.get("id")
+    css, ident = (element.get("class") or "")[:_LONGEST], (element.get("id") or "")[:_LONGEST]
     if css and ident:
         return words(css) | words(ident)
-    return words(css or ident or "") if css or ident else _NONE
+    return words(css or ident) if css or ident else _NONE

@@ -10,16 +10,20 @@ from itertools import accumulate
 
 from lxml.etree import _Element, iterwalk
 
-from crawler.extraction.names import HIDDEN_STYLE
+from crawler.extraction.names import HIDDEN_STYLE, vocabulary
 from crawler.text import normalize
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span"
-    " strike strong sub sup time tt u var wbr".split()
+INLINE = vocabulary(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s
+    samp small span strike strong sub sup time tt u var wbr
+    """
 )
-SKIPPED = frozenset(
-    "script style noscript template iframe svg select option button textarea input object embed canvas audio video map"
-    " head nav math frame frameset amp-ad amp-img dialog img picture source".split()
+SKIPPED = vocabulary(
+    """
+    script style noscript template iframe svg select option button textarea input object embed canvas audio
+    video map head nav math frame frameset amp-ad amp-img dialog img picture source
+    """
 )
 IMAGES = frozenset({"img", "picture", "amp-img", "video", "iframe", "svg", "object", "embed"})
 PROSE = 60  # unlinked characters from which a run counts as prose; menus and labels are shorter
@@ -41,7 +45,7 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """A run of text between two block edges or line breaks; `links`, `bold`, `italic` count its characters inside such."""
+    """A run of text between two block edges or breaks; `links`, `bold`, `italic` count its characters inside such."""
 
     text: str
     node: Node

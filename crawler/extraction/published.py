@@ -48,7 +48,9 @@ def find_times(page: Outline, meta: Metadata, body: Node, title: int, url: str) 
     if shown_exact and (_same_minute(told, shown) or _may_correct(told, shown)):
         best = told if _same_minute(told, shown) else shown
         return _settled(best, origin if best == told else "visible", meta, changed, _doubts(best, stamp))
-    doubts = () if told.date() == shown.date() else (f"the page prints {shown:%d/%m/%Y}, its {origin} says {told:%d/%m/%Y}",)
+    doubts = (
+        () if told.date() == shown.date() else (f"the page prints {shown:%d/%m/%Y}, its {origin} says {told:%d/%m/%Y}",)
+    )
     return _settled(told, origin, meta, changed, doubts + _doubts(told, stamp))
 
 
@@ -85,9 +87,7 @@ def _told(meta: Metadata, key: str, names: tuple[str, ...]) -> tuple[datetime | 
     return None, ""
 
 
-def _shown(
-    page: Outline, meta: Metadata, body: Node, title: int
-) -> tuple[datetime | None, bool, datetime | None]:
+def _shown(page: Outline, meta: Metadata, body: Node, title: int) -> tuple[datetime | None, bool, datetime | None]:
     """The date printed nearest to the headline, whether it has the minute, and one printed as that of a change."""
     changed: datetime | None = None
     day_only: datetime | None = None

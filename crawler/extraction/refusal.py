@@ -18,12 +18,15 @@ _WALL_TEXT = re.compile(
     r"just a moment|checking your browser|verify you are (?:a )?human|attention required|access denied|ddos protection"
     r"|xac minh ban (?:khong phai )?la|ban co phai la nguoi|dang kiem tra trinh duyet|are you a robot|unusual traffic"
 )
-_MISSING = re.compile(
-    r"(?:khong (?:tim thay|ton tai)|khong the tim thay)\b.{0,30}\b(?:trang|bai viet|noi dung|duong dan|lien ket|ket qua)"
-    r"|(?:trang|bai viet|noi dung|duong dan|lien ket)\b.{0,40}\b(?:khong (?:ton tai|tim thay|con)|khong duoc tim thay|da bi (?:xoa|go)|da duoc go)"
+_WHAT = r"(?:trang|bai viet|noi dung|duong dan|lien ket|ket qua)"
+_MISSING = re.compile(  # over folded text
+    rf"khong (?:the )?(?:tim thay|ton tai)\b.{{0,30}}\b{_WHAT}"
+    rf"|{_WHAT}\b.{{0,40}}\b(?:khong (?:ton tai|tim thay|con|duoc tim thay)|da (?:bi xoa|bi go|duoc go))"
     r"|\b404\b.{0,30}\b(?:not found|error|loi|khong)|loi 404|error 404|page not found|not be found"
 )
-_NEEDS_SCRIPT = re.compile(r"(?:enable|turn on|requires?|bat|kich hoat)\s+java\s?script|you need to enable", re.IGNORECASE)
+_NEEDS_SCRIPT = re.compile(
+    r"(?:enable|turn on|requires?|bat|kich hoat)\s+java\s?script|you need to enable", re.IGNORECASE
+)
 _APP_ROOT = re.compile(r"""id=["']?(?:root|app|__next|__nuxt|app-root)["'\s>]|<app-root""", re.IGNORECASE)
 _SMALL = 20_000
 _LONG_WORD = re.compile(r"\S{25,}")
@@ -33,7 +36,11 @@ def refuse_early(html: str, root: _Element, page: Outline, meta: Metadata) -> No
     """Raise NotAnArticle for what shows before any body is looked for: walls, frames, script-only pages, soft 404s."""
     text = " ".join(s.text for s in page.segments[:400])
     folded = fold(text[:3000])
-    if len(html) < _SMALL and (_WALL.search(html) or _WALL_TEXT.search(f"{fold(meta.title)} {folded[:600]}")) and page.mass[-1] < 600:
+    if (
+        len(html) < _SMALL
+        and (_WALL.search(html) or _WALL_TEXT.search(f"{fold(meta.title)} {folded[:600]}"))
+        and page.mass[-1] < 600
+    ):
         raise NotAnArticle(Reason.WALL, "the server answers with a script instead of the page")
     if not text:
         _refuse_empty(html, root)
@@ -64,7 +71,7 @@ def _headlines(page: Outline) -> int:
 def is_listing(page: Outline, meta: Metadata, url: str) -> bool:
     """Many linked headlines, and nothing that says article."""
     says_article = bool(meta.ld) or "article" in meta.first("og:type").lower()
-    front = url.split("?")[0].rstrip("/").count("/") <= 2
+    front = url.split("?", maxsplit=1)[0].rstrip("/").count("/") <= 2
     return _headlines(page) >= (5 if front or not says_article else 40)
 
 

@@ -75,7 +75,9 @@ def _told_line(page: Outline, told: list[str]) -> int | None:
 
 
 def _says_title(node: Node) -> bool:
-    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint({"title", "ptitle", "headline"})
+    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint(
+        {"title", "ptitle", "headline"}
+    )
 
 
 def shorn(title: str, page: Outline) -> str:

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from lxml.etree import _Element
 
 from crawler.extraction.cues import is_date_line
-from crawler.extraction.metadata import Metadata, clean
-from crawler.extraction.names import names_of
+from crawler.extraction.metadata import Metadata, clean, inner_text
+from crawler.extraction.names import names_of, vocabulary
 from crawler.extraction.outline import Outline
 
-_TRAIL = frozenset("breadcrumb breadcrumbs breadcumb bread crumb cate category cat categories chuyenmuc folder zone".split())
+_TRAIL = vocabulary(
+    """
+    breadcrumb breadcrumbs breadcumb bread crumb cate category cat categories chuyenmuc folder zone
+    """
+)
 _STEP = re.compile(r"\s*[»›>/|→]\s*")
 _FRONT = re.compile(r"(?:trang (?:chủ|nhất|đầu)|home|tin tức|mới nhất)$", re.IGNORECASE)
 _TAG_PATHS = ("/tag/", "/tags/", "/label/", "/tu-khoa/")
@@ -52,7 +56,7 @@ def tags_of(meta: Metadata, root: _Element) -> tuple[tuple[str, ...], str]:
     tags = _split([meta.first("news_keywords", "keywords", "its_tag", "article:tag")])
     if tags:
         return tags, "meta"
-    tags = _split(clean("".join(link.itertext())) for link in root.iter("a") if _is_tag(link))
+    tags = _split(clean(inner_text(link)) for link in root.iter("a") if _is_tag(link))
     return tags, "links" if tags else ""
 
 

@@ -1,0 +1,54 @@
+"""What papers write around their articles, as patterns over a whole line."""
+
+import re
+
+
+def _lines(*alternatives: str, before: str = "", after: str = r"\s*:?$") -> re.Pattern[str]:
+    return re.compile(f"^{before}(?:{'|'.join(alternatives)}){after}", re.IGNORECASE)
+
+
+_READER = r"(?:quý\s+)?(?:bạn đọc|độc giả|bạn|vị|quý vị)?"
+_ITEMS = r"(?:các\s+)?(?:tin bài|tin|bài)(?:\s+(?:viết|tức))?"
+
+POINTER = re.compile(r"^\s*(?:>>+|»|►|☞|▶|&gt;&gt;)\s*")
+RELATED = _lines(
+    rf"(?:mời\s+{_READER}\s*)?(?:bạn\s+)?(?:đọc|xem)\s+(?:thêm|tiếp|ngay)"
+    rf"(?:\s+{_ITEMS})?(?:\s+(?:tại đây|khác|liên quan))?",
+    r"(?:các\s+)?(?:tin|bài|nội dung|chủ đề|tin bài|video|clip)\s*(?:viết|tức)?\s*(?:có\s+)?liên quan",
+    r"(?:có thể\s+)?(?:bạn|độc giả)\s+(?:có thể\s+)?(?:quan tâm|chưa đọc|nên đọc|thích)",
+    r"có thể bạn quan tâm|tham khảo thêm|đừng bỏ lỡ|đang được quan tâm|khám phá thêm",
+    r"bài (?:nên đọc|đọc nhiều)|nên đọc",
+    r"(?:tin|bài)\s+cùng\s+(?:chuyên mục|chủ đề|tác giả)",
+    r"(?:tin|bài)\s+(?:khác|mới(?: nhất)?|nổi bật|nóng|trước|tiếp)",
+    before=r"(?:[>»►☞▶*+\-–•\[(]+\s*)?",
+    after=r"\s*(?:[:：.…>»\])]+|$)",
+)
+SECTION_BEHIND = _lines(
+    rf"{_ITEMS}\s+(?:khác|cùng chuyên mục|cùng chủ đề|mới nhất|mới hơn|cũ hơn|mới|liên quan|đọc nhiều|nổi bật)",
+    rf"{_ITEMS}\s+(?:(?:đã )?đăng|đã đưa)|cùng (?:chuyên mục|chủ đề)",
+    r"(?:ý kiến|phản hồi|bình luận|thảo luận)(?:\s+(?:của\s+)?(?:bạn đọc|độc giả|bạn|\(?\d+\)?))?\s*(?:\(\s*\d+\s*\))?",
+    r"(?:gửi|viết|xem)\s+(?:ý kiến|bình luận|phản hồi)(?:\s+của bạn)?|đăng nhận xét|nhận xét",
+    r"\d*\s*comments?|comments?\s*\(\d+\)|post a comment|leave a (?:reply|comment)",
+    r"popular posts(?: from this blog)?|related (?:posts|articles|stories)|you may also like",
+    r"(?:tin|bài)?\s*(?:đọc|xem)\s+nhiều(?:\s+nhất)?|có thể bạn quan tâm",
+    r"quay lại bài viết|xem theo ngày(?: tháng)?",
+)
+LABEL = _lines(
+    r"chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|like|follow",
+    r"facebook|zalo|twitter|email|gửi email|copy link|sao chép liên kết|link|google news|theo dõi|đăng ký",
+    r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
+    r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
+    r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
+    r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",
+)
+COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
+DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
+OFFER = _lines(rf"(?:kính\s+)?mời\s+{_READER}\s*(?:đặt|mua|đón đọc|đón xem|tìm đọc)", after=r"\b")
+TAGS = _lines(r"từ kh(?:óa|oá)|tags?|thẻ|chủ đề|hashtag|key ?words?|labels|nhãn|tin theo chủ đề", after=r"\s*[:：]")
+TAGS_ALONE = _lines(r"từ kh(?:óa|oá)|tags?|thẻ|hashtag")
+CALL = _lines(
+    r"mời|quý|kính mời|bạn đọc|độc giả|chia sẻ|gửi|tham gia|theo dõi|đăng ký",
+    r"nhấn|bấm|click|xem|đọc|tải|để|truy cập|ý kiến|mọi",
+    before=r"[\W_]*",
+    after=r"\b.*(?:tại đây|ở đây|vào đây|tại\s+đây|google news|fanpage|hotline)",
+)
