@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli import main
+from crawler.cli.app import main
 
 PROSE = "Sáng nay, cây cầu bắc qua sông Lam đã thông xe sau gần ba năm xây dựng."
 
