@@ -1,0 +1,40 @@
+"""A folder that appears whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from crawler.errors import BadInput
+
+_MODE = 0o755
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """A working folder beside `out` that becomes `out` when the block ends without an error, else vanishes.
+
+    Raises BadInput when there is something at `out` already, or when the disk refuses.
+    """
+    _require_free(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        working = Path(mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
+        try:
+            yield working
+            working.chmod(_MODE)  # mkdtemp makes folders that only their owner can read
+            working.replace(out)
+        finally:
+            rmtree(working, ignore_errors=True)
+    except OSError as error:
+        raise BadInput(f"{out}: cannot be written: {error.strerror}; nothing was exported") from error
+
+
+def _require_free(out: Path) -> None:
+    try:
+        taken = out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir())))
+    except OSError as error:
+        raise BadInput(f"{out}: cannot be read: {error.strerror}") from error
+    if taken:
+        raise BadInput(f"{out}: not an empty folder; an export overwrites nothing, name a new folder")

@@ -1,0 +1,72 @@
+"""`khobao export` as a user types it, from an archive on disk."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.cli.app import main
+from tests.archive.making import fingerprinted
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    monkeypatch.setattr(sys, "argv", ["khobao", "export", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> list[str]:
+    """The options that name an archive of three articles, one without a date."""
+    database, folder = f"sqlite:///{tmp_path / 'khobao.db'}", tmp_path / "archive"
+    with Archive.open(database, folder) as archive:
+        archive.store_many([fingerprinted(2), fingerprinted(1), fingerprinted(3, dated=False)])
+    return ["--database", database, "--archive", str(folder)]
+
+
+def test_articles_come_out_by_time_of_publication(
+    place: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "corpus"
+    assert _run(monkeypatch, "--format", "jsonl", "--out", out, *place) == 0
+    titles = [json.loads(line)["title"] for line in (out / "articles.jsonl").read_bytes().splitlines()]
+    assert titles == ["Chuyến tàu thứ 1", "Chuyến tàu thứ 2", "Chuyến tàu thứ 3"]
+    assert f"3 articles in {out}" in capfd.readouterr().err
+
+
+def test_the_settings_say_where_the_archive_is(
+    place: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", place[1])
+    monkeypatch.setenv("ARCHIVE_DIR", place[3])
+    monkeypatch.delitem(sys.modules, "settings", raising=False)  # settings are read once a process
+    assert _run(monkeypatch, "--format", "seed", "--out", tmp_path / "corpus") == 0
+    first, _, last = sorted((tmp_path / "corpus").iterdir())
+    assert first.read_bytes().startswith(" date 2025-11-19 Cảng lúc bình minh (Ảnh: Lê Vy).\n\nMẻ cá đầu mùa".encode())
+    assert last.read_bytes().startswith("Cảng lúc bình minh".encode())
+
+
+@pytest.mark.parametrize("wrong", [["--database", "sqlite:////nowhere/khobao.db"], ["--out", "."]])
+def test_bad_input_is_one_line_and_leaves_nothing(
+    place: list[str],
+    wrong: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert _run(monkeypatch, "--format", "seed", "--out", tmp_path / "corpus", *place, *wrong) == 1
+    captured = capfd.readouterr()
+    assert captured.err.strip().startswith("khobao: ")
+    assert captured.err.strip().count("\n") == 0
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_unknown_format_is_wrong_usage(place: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _run(monkeypatch, "--format", "docx", "--out", tmp_path / "corpus", *place) == 2
