@@ -73,7 +73,8 @@ EXTENSIONS = {
     "crawler.components.archive.ArchiveExtension": 0,
     "crawler.components.progress.Progress": 10,
     "scrapy.extensions.logstats.LogStats": None,  # Progress tells it by site
-    "scrapy.extensions.telnet.TelnetConsole": None,  # an open port nobody asked for
+    "scrapy.extensions.remote_control.RemoteControl": None,  # an open port nobody asked for
+    "scrapy.extensions.telnet.TelnetConsole": None,  # another
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.components.private_hosts.PrivateHosts": 40,  # above all: it sees redirects and robots.txt requests too
@@ -83,5 +84,4 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.components.capture.RawCapture": 950,  # below decompression and redirects: bytes as served
 }
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
-FEED_EXPORT_ENCODING = "utf-8"
+LOG_VERSIONS: list[str] = []  # `pip freeze` tells; a log is for what happened

@@ -30,8 +30,10 @@ def demonstrate(press: Press, folder: Path) -> None:
     home = Home(folder, folder / "sites", press.private_hosts)
     press.write_sites(home.sites)
     _say("five newspapers on loopback: " + ", ".join(f"{name} {where}" for name, where in press.addresses.items()))
-    _say("scrapy crawl news")
-    _do(home, scrapy_command("crawl", "news"))
+    log = folder / "crawl.log"
+    _say(f"scrapy crawl news (its log: {log})")
+    log.unlink(missing_ok=True)
+    _do(home, scrapy_command("crawl", "news", settings={"LOG_FILE": log}))
     for form in ("seed", "jsonl"):
         _say(f"khobao export --format {form}")
         corpus = folder / "corpus" / form

@@ -10,6 +10,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.items import Failure
+from crawler.urls import canonicalize
 from tests.crawling import khobao, scrapy
 from tests.press.expected import expected_captions, expected_seed_file, expected_text, foreign_strings
 from tests.press.truth import NotArticle, PressArticle, load_articles, load_not_articles
@@ -21,11 +22,15 @@ ODDITIES = {f"{page.paper}{page.path}": page for page in load_not_articles() if 
 
 @pytest.fixture(scope="module")
 def lines(demo: Demo) -> dict[str, dict[str, Any]]:
-    """The lines of the JSONL export by URL."""
+    """The lines of the JSONL export by canonical URL."""
     (file,) = demo.corpus("jsonl").glob("*.jsonl")
     parsed = [orjson.loads(line) for line in file.read_bytes().splitlines()]
-    assert len({line["url"] for line in parsed}) == len(parsed)
-    return {line["url"]: line for line in parsed}
+    assert len({line["canonical_url"] for line in parsed}) == len(parsed)
+    return {line["canonical_url"]: line for line in parsed}
+
+
+def address(demo: Demo, article: PressArticle) -> str:
+    return canonicalize(demo.press.url(article))
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +40,14 @@ def failures(demo: Demo) -> dict[str, Failure]:
 
 
 def test_every_article_once_and_nothing_else(demo: Demo, lines: dict[str, dict[str, Any]]) -> None:
-    assert sorted(lines) == sorted(demo.press.url(article) for article in ARTICLES.values())
+    assert sorted(lines) == sorted(address(demo, article) for article in ARTICLES.values())
 
 
 @pytest.mark.parametrize("article", ARTICLES.values(), ids=ARTICLES.keys())
 def test_an_article_comes_out_as_it_was_written(
     demo: Demo, lines: dict[str, dict[str, Any]], article: PressArticle
 ) -> None:
-    line = lines[demo.press.url(article)]
+    line = lines[address(demo, article)]
     assert line["text"] == expected_text(article)
     assert line["title"] == article.title
     assert line["summary"].endswith(article.lead)
@@ -55,8 +60,8 @@ def test_an_article_comes_out_as_it_was_written(
 
 
 def test_planted_copies_and_no_others_are_flagged(demo: Demo, lines: dict[str, dict[str, Any]]) -> None:
-    ids = {key: lines[demo.press.url(article)]["id"] for key, article in ARTICLES.items()}
-    flagged = {key: lines[demo.press.url(article)]["duplicate_of"] for key, article in ARTICLES.items()}
+    ids = {key: lines[address(demo, article)]["id"] for key, article in ARTICLES.items()}
+    flagged = {key: lines[address(demo, article)]["duplicate_of"] for key, article in ARTICLES.items()}
     for key, article in ARTICLES.items():
         assert flagged[key] == (ids[article.copy_of] if article.copy_of else None), key
 
@@ -98,7 +103,7 @@ def test_a_second_crawl_adds_nothing(demo: Demo, lines: dict[str, dict[str, Any]
     demo.press.hits.clear()
     again = scrapy(demo.home, "crawl", "news")
     assert again.returncode == 0, again.stderr[-3000:]
-    asked = {f"http://{demo.press.addresses[hit.paper]}{hit.path}" for hit in demo.press.hits}
+    asked = {canonicalize(f"http://{demo.press.addresses[hit.paper]}{hit.path}") for hit in demo.press.hits}
     assert not asked & lines.keys()
     export = khobao(demo.home, "export", "--format", "jsonl", "--out", str(demo.corpus("again")))
     assert export.returncode == 0, export.stderr
