@@ -6,6 +6,7 @@ from crawler.extraction.byline import looks_signed
 from crawler.extraction.captions import is_caption
 from crawler.extraction.container import first_prose, homes
 from crawler.extraction.cues import (
+    LINKED_HEADLINE,
     ends_body,
     is_date_line,
     is_label,
@@ -13,9 +14,10 @@ from crawler.extraction.cues import (
     leads_to_article,
     points_away,
     same_words,
+    starts_comments,
     starts_tags,
 )
-from crawler.extraction.names import AUTHOR_BOX, JUNK, names_of
+from crawler.extraction.names import AUTHOR_BOX, JUNK, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
@@ -25,6 +27,8 @@ _JUNK_TYPE = re.compile(
 _TEXT_TYPE = re.compile(r"photo|quote|content|table|album|video|caption|wrap|chart|timeline|image", re.IGNORECASE)
 _LARGEST = 0.3  # share of the body's prose above which a name alone does not condemn a box
 _HOLDS = frozenset({"figure", "figcaption"})
+
+_TOLD = ("the headline, again", "the lead, again")
 
 Fates = dict[int, str]
 
@@ -37,7 +41,7 @@ def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int]) 
     gone: Fates = {}
     _drop_edges(page, body, at, lead, gone)
     _drop_boxes(page, body, gone)
-    _drop_lines(page, body, title, gone)
+    _drop_lines(page, body, (title, _joined(page, lead)), gone)
     _drop_tail(page, body, gone)
     return {index: reason for index, reason in gone.items() if index not in lead}
 
@@ -97,14 +101,15 @@ def _box(page: Outline, node: Node, body: Node) -> str:
         return "hidden from readers"
     if not small or (kind and _TEXT_TYPE.search(kind)) or node.tag in _HOLDS:
         return ""
-    return _by_name(node) or _by_links(page, node)
+    return _by_name(page, node) or _by_links(page, node)
 
 
-def _by_name(node: Node) -> str:
-    if node.tag in {"aside", "footer", "form", "dialog"}:
-        return f"a page part: {node.tag}"
+def _by_name(page: Outline, node: Node) -> str:
     names = names_of(node.element)
-    if junk := names & JUNK:
+    links = page.links_of(node)
+    if node.tag in {"footer", "form", "dialog"} or (node.tag == "aside" and (links or not page.mass_of(node))):
+        return f"a page part: {node.tag}"
+    if junk := names & (JUNK if links else JUNK - RELATED):  # a box without links relates to nothing
         return f"a box named {min(junk)}"
     if names >= {"link", "source"}:
         return "the address of the original"
@@ -130,12 +135,17 @@ def _by_links(page: Outline, node: Node) -> str:
     return ""
 
 
-def _drop_lines(page: Outline, body: Node, title: str, gone: Fates) -> None:
+def _joined(page: Outline, lead: frozenset[int]) -> str:
+    return " ".join(page.segments[i].text for i in sorted(lead))
+
+
+def _drop_lines(page: Outline, body: Node, told: tuple[str, str], gone: Fates) -> None:
     previous = ""
+    inner = homes(page, body)
     for i in range(body.first, body.last):
         segment = page.segments[i]
         if i not in gone:
-            reason = _line(page, body, i, segment, title)
+            reason = _line(page, body, i, told, inner)
             if not reason and segment.text == previous and len(segment.text.split()) >= 4:
                 reason = "the line before, again"
             if reason:
@@ -143,33 +153,42 @@ def _drop_lines(page: Outline, body: Node, title: str, gone: Fates) -> None:
         previous = segment.text
 
 
-def _line(page: Outline, body: Node, index: int, segment: Segment, title: str) -> str:
-    if reason := points_away(segment):
+def _line(page: Outline, body: Node, index: int, told: tuple[str, str], inner: list[Node]) -> str:
+    segment = page.segments[index]
+    reason = points_away(segment)
+    if reason and not (reason == LINKED_HEADLINE and _is_subheading(segment, inner)):
         return reason
     if is_label(segment.text) and segment.node.tag not in {"h2", "h3"}:
         return "a label"
     if starts_tags(segment.text) and page.mass[-1] and index > (body.first + body.last) // 2:
         return "tags"
-    if same_words(segment.text, title) and len(title) > 10:
-        return "the headline, again"
+    if again := next(
+        (name for name, text in zip(_TOLD, told, strict=True) if len(text) > 10 and same_words(segment.text, text)), ""
+    ):
+        return again
     if index < body.first + 4 and is_date_line(segment.text):
         return "a date line"
     return ""
 
 
+def _is_subheading(segment: Segment, inner: list[Node]) -> bool:
+    """A heading among the paragraphs may link; headlines of other articles come in boxes of their own."""
+    return segment.node.tag in {"h2", "h3", "h4"} and any(segment.node.parent is home for home in inner)
+
+
 def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
-    """Everything behind the headline of another section, when most of the prose stands before it."""
+    """Everything behind the headline of another section, when most of the prose stands before it; behind that of the
+    comments, whatever is there."""
     total = page.mass_of(body)
     for i in range(body.first, body.last):
         before = page.mass[i] - page.mass[body.first]
-        segment = page.segments[i]
-        if before >= 0.3 * total and (i in gone or not is_caption(page, i, body)) and ends_body(segment.text):
-            if not _prose_follows(page, body, i, total):
-                gone.update({j: gone.get(j, "what stands after the article") for j in range(i, body.last)})
-                return
+        after = page.mass[body.last] - page.mass[i]
+        text = page.segments[i].text
+        comments = starts_comments(text) and any(
+            len(page.segments[j].text) >= 40 for j in range(body.first, i) if j not in gone
+        )
+        if comments or (before >= 0.3 * total and after <= 0.5 * total and ends_body(text)):
+            gone.update({j: gone.get(j, "what stands after the article") for j in range(i, body.last)})
+            return
+        if before >= 0.3 * total and ends_body(text):
             gone.setdefault(i, "a cue for related articles")
-
-
-def _prose_follows(page: Outline, body: Node, index: int, total: int) -> bool:
-    after = page.mass[body.last] - page.mass[index]
-    return after > 0.5 * total

@@ -137,7 +137,7 @@ def _is_author_mark(element: _Element) -> bool:
 
 def _in_junk(element: _Element) -> bool:
     for above in (element, *element.iterancestors()):
-        if not names_of(above).isdisjoint(COMMENTS | RELATED | {"footer", "sidebar", "menu"}) or above.tag in {
+        if not names_of(above).isdisjoint(COMMENTS | RELATED | {"sidebar", "menu"}) or above.tag in {
             "footer",
             "nav",
         }:

@@ -2,6 +2,7 @@
 
 import re
 
+from crawler.extraction import phrases
 from crawler.extraction.names import CAPTION, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 
@@ -22,6 +23,8 @@ def is_caption(page: Outline, index: int, body: Node) -> bool:
             return page.chars_of(node) < 4 * _LONGEST
         if node.tag == "table" and _is_picture_table(page, node):
             return True
+    if phrases.PHOTO_CREDIT.match(segment.text):
+        return True
     return segment.after_image and _follows_picture(segment)
 
 

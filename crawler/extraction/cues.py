@@ -11,6 +11,7 @@ from crawler.extraction import phrases
 from crawler.extraction.outline import Segment
 from crawler.text import fold
 
+LINKED_HEADLINE = "a linked headline"
 _NUMBERED = re.compile(r"[?&](?:\w*id|p|news|article)=\d{2,}|/\d{5,}(?:[./-]|$)", re.IGNORECASE)
 _SLUG = re.compile(r"[^/?#]*(?:-[^/?#-]+){3,}")
 
@@ -20,8 +21,9 @@ def points_away(segment: Segment) -> str:
     tests = (
         (phrases.POINTER.match(segment.text) is not None, "a line that points to another article"),
         (_is_cue(segment), "a cue for related articles"),
-        (_is_linked_headline(segment), "a linked headline"),
+        (_is_linked_headline(segment), LINKED_HEADLINE),
         (len(segment.text) < 100 and phrases.OFFER.match(segment.text) is not None, "the paper's offer"),
+        (len(segment.text) < 200 and phrases.VIDEO.match(segment.text) is not None, "a pointer to a video"),
         (_is_call(segment), "a call to readers"),
     )
     return next((reason for found, reason in tests if found), "")
@@ -43,7 +45,7 @@ def _is_linked_headline(segment: Segment) -> bool:
 
 def _is_call(segment: Segment) -> bool:
     short = len(segment.text) < 200 or segment.emphasised
-    return segment.links > 0 and short and phrases.CALL.match(segment.text) is not None
+    return (segment.links > 0 or "@" in segment.text) and short and phrases.CALL.match(segment.text) is not None
 
 
 def leads_to_article(href: str) -> bool:
@@ -52,10 +54,11 @@ def leads_to_article(href: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Share buttons, font sizes and the like, alone on their line."""
+    """Share buttons, font sizes and the like, alone on their line or several in a row."""
     if len(text) >= 90:
         return False
-    return all(phrases.LABEL.match(part.strip()) for part in text.split("|")) or phrases.COUNTED.match(text) is not None
+    patterns = (phrases.LABELS.match(text), phrases.COUNTED.match(text), phrases.COMMENT_FOOT.search(text))
+    return any(match is not None for match in patterns)
 
 
 def is_related_cue(text: str) -> bool:
@@ -66,7 +69,12 @@ def is_related_cue(text: str) -> bool:
 
 def ends_body(text: str) -> bool:
     """The headline of what comes after an article: other news, comments, popular posts."""
-    return len(text) < 60 and phrases.SECTION_BEHIND.match(text) is not None
+    return len(text) < 60 and (phrases.SECTION_BEHIND.match(text) is not None or starts_comments(text))
+
+
+def starts_comments(text: str) -> bool:
+    """The headline of what readers said."""
+    return len(text) < 60 and phrases.COMMENTS_BEHIND.match(text) is not None
 
 
 def starts_tags(text: str) -> bool:

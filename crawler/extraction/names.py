@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LIEN_QUAN = re.compile(r"lien[-_]?quan", re.IGNORECASE)  # "related", written in every way there is
 _LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
 _NONE: frozenset[str] = frozenset()
 
@@ -31,7 +32,7 @@ FURNITURE = vocabulary(
     share sharing shares social socials addthis zalo tag tags keyword keywords tukhoa hashtag hashtags ads
     adv ad advert banner banners sponsor quangcao adsbygoogle admzone breadcrumb breadcrumbs breadcumb menu
     nav navigation navbar pagination paging pager footer sidebar popup modal newsletter subscribe login
-    signup vote poll rating survey copyright emotion emoji reaction reactions toolbar hidden print blockads
+    signup vote poll rating survey copyright emotion emoji reaction reactions toolbar print blockads
     likesubject sociable audio tts
     """
 )
@@ -46,7 +47,9 @@ CAPTION = frozenset(
 )
 AUTHOR = frozenset({"author", "authors", "byline", "tacgia", "writer", "reporter", "nguoiviet", "butdanh"})
 AUTHOR_BOX = frozenset({"author", "authors", "tacgia"})
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = frozenset({"hidden", "d-none"})
+_SHOWN = re.compile(r":(?:block|flex|grid|inline)|d-\w\w-")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -56,6 +59,8 @@ def words(names: str) -> frozenset[str]:
     for name in names.split():
         found.update(part.lower() for part in re.split(r"[-_]+", name))
         found.add(name.lower())
+    if _LIEN_QUAN.search(names):
+        found.add("lienquan")
     return frozenset(found)
 
 
@@ -65,3 +70,11 @@ def names_of(element: _Element) -> frozenset[str]:
     if css and ident:
         return words(css) | words(ident)
     return words(css or ident) if css or ident else _NONE
+
+
+def is_hidden(element: _Element) -> bool:
+    """Hidden by its own style or class; `hidden md:block` shows on wide screens."""
+    if (style := element.get("style")) and _HIDDEN_STYLE.search(style[:_LONGEST]):
+        return True
+    css = (element.get("class") or "")[:_LONGEST]
+    return ("hidden" in css or "d-none" in css) and not _SHOWN.search(css) and not _HIDING.isdisjoint(css.split())

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from lxml.etree import _Element, iterwalk
 
-from crawler.extraction.names import HIDDEN_STYLE, vocabulary
+from crawler.extraction.names import is_hidden, vocabulary
 from crawler.text import normalize
 
 INLINE = vocabulary(
@@ -120,7 +120,7 @@ class _Walk:
                     self.href = element.get("href") or ""
         else:
             self.flush()
-            hidden = HIDDEN_STYLE.search(element.get("style") or "") is not None
+            hidden = is_hidden(element)
             self.node = Node(element, tag, self.node, len(self.segments), 0, hidden, len(self.nodes))
             self.nodes.append(self.node)
         if element.text:

@@ -23,23 +23,39 @@ RELATED = _lines(
     before=r"(?:[>»►☞▶*+\-–•\[(]+\s*)?",
     after=r"\s*(?:[:：.…>»\])]+|$)",
 )
-SECTION_BEHIND = _lines(
-    rf"{_ITEMS}\s+(?:khác|cùng chuyên mục|cùng chủ đề|mới nhất|mới hơn|cũ hơn|mới|liên quan|đọc nhiều|nổi bật)",
-    rf"{_ITEMS}\s+(?:(?:đã )?đăng|đã đưa)|cùng (?:chuyên mục|chủ đề)",
-    r"(?:ý kiến|phản hồi|bình luận|thảo luận)(?:\s+(?:của\s+)?(?:bạn đọc|độc giả|bạn|\(?\d+\)?))?\s*(?:\(\s*\d+\s*\))?",
+VIDEO = _lines(
+    rf"(?:kính\s+)?mời\s+{_READER}\s*(?:khán giả\s*)?"
+    r"(?:cùng\s+)?(?:xem|đón xem|theo dõi|nghe)(?:\s+(?:thêm|lại))?\s+(?:video|clip)",
+    r"(?:xem\s+)?(?:video|clip)(?:\s+(?:đang )?(?:được|bị) (?:quan tâm|xem).{0,20})\s*:",
+    after="",
+)
+COMMENTS_BEHIND = _lines(
+    r"(?:ý kiến|phản hồi|bình luận|thảo luận)(?:\s+(?:của\s+)?(?:bạn đọc|độc giả|bạn))?\s*(?:\(?\s*\d+\s*\)?)?",
     r"(?:gửi|viết|xem)\s+(?:ý kiến|bình luận|phản hồi)(?:\s+của bạn)?|đăng nhận xét|nhận xét",
     r"\d*\s*comments?|comments?\s*\(\d+\)|post a comment|leave a (?:reply|comment)",
     r"popular posts(?: from this blog)?|related (?:posts|articles|stories)|you may also like",
+)
+SECTION_BEHIND = _lines(
+    rf"{_ITEMS}\s+(?:khác|cùng chuyên mục|cùng chủ đề|mới nhất|mới hơn|cũ hơn|mới|liên quan|đọc nhiều|nổi bật)",
+    rf"{_ITEMS}\s+(?:(?:đã )?đăng|đã đưa)|cùng (?:chuyên mục|chủ đề)",
     r"(?:tin|bài)?\s*(?:đọc|xem)\s+nhiều(?:\s+nhất)?|có thể bạn quan tâm",
     r"quay lại bài viết|xem theo ngày(?: tháng)?",
 )
-LABEL = _lines(
+LABELS = _lines(
     r"chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|like|follow",
     r"facebook|zalo|twitter|email|gửi email|copy link|sao chép liên kết|link|google news|theo dõi|đăng ký",
     r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
+    r"digg|technorati|del\.icio\.us|google ?\+|linkedin|pinterest|linkhay|share this post on",
     r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",
+    before="(?:",
+    after=r"\s*:?[\s|·•-]*)+$",
+)
+COMMENT_FOOT = re.compile(r"\d+ (?:giây|phút|giờ|ngày) trước\b.{0,20}\b(?:thích|trả lời)\b", re.IGNORECASE)
+PHOTO_CREDIT = _lines(
+    r"(?:nguồn\s+)?(?:ảnh|video|clip|đồ họa|đồ hoạ|infographic)\s*:\s*[^.:]{2,60}|ảnh minh (?:họa|hoạ)",
+    after=r"[.\s)]*$",
 )
 COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
 DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
@@ -50,5 +66,5 @@ CALL = _lines(
     r"mời|quý|kính mời|bạn đọc|độc giả|chia sẻ|gửi|tham gia|theo dõi|đăng ký",
     r"nhấn|bấm|click|xem|đọc|tải|để|truy cập|ý kiến|mọi",
     before=r"[\W_]*",
-    after=r"\b.*(?:tại đây|ở đây|vào đây|tại\s+đây|google news|fanpage|hotline)",
+    after=r"\b.*(?:tại đây|ở đây|vào đây|google news|fanpage|hotline|\S@\S)",
 )
