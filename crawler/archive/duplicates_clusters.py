@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from crawler.archive.addresses import chunks
 from crawler.archive.duplicates_tables import LinkRow, TextRow
+from crawler.neardup.clusters import groups
 
 
 def join(connection: Connection, text: int, others: Collection[int]) -> None:
@@ -35,20 +36,3 @@ def rejoin(connection: Connection, clusters: Iterable[int]) -> None:
         for group in groups(members, links):
             for chunk in chunks(group if len(group) > 1 else ()):
                 connection.execute(update(TextRow).where(TextRow.number.in_(chunk)).values(cluster=min(group)))
-
-
-def groups(members: Iterable[int], links: dict[int, list[int]]) -> list[list[int]]:
-    """The members that links hold together, group by group."""
-    found: list[list[int]] = []
-    seen: set[int] = set()
-    for member in members:
-        if member in seen:
-            continue
-        seen.add(member)
-        group = [member]
-        for text in group:  # grows while it is walked
-            fresh = [other for other in links.get(text, ()) if other not in seen]
-            seen.update(fresh)
-            group.extend(fresh)
-        found.append(group)
-    return found

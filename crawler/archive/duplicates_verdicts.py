@@ -9,6 +9,7 @@ from sqlalchemy import Connection, ScalarSelect, select
 from crawler.archive.addresses import chunks
 from crawler.archive.duplicates_tables import LinkRow, PublishedRow, TextRow
 from crawler.items import VerdictKind
+from crawler.neardup.relation import CopyKind
 from crawler.neardup.verdict import Moment, Neighbour, choose
 
 
@@ -34,7 +35,7 @@ class _Text(NamedTuple):
         return self.first[1]
 
 
-_Links = Mapping[int, Collection[tuple[int, str, float]]]
+_Links = Mapping[int, Collection[tuple[int, CopyKind, float]]]
 
 
 def judged(connection: Connection, articles: Iterable[int]) -> dict[int, Judged]:
@@ -54,7 +55,7 @@ def _judge(
     article: int,
     text: int,
     texts: Mapping[int, _Text],
-    links: Collection[tuple[int, str, float]],
+    links: Collection[tuple[int, CopyKind, float]],
     originals: Mapping[int | None, int],
 ) -> Judged:
     mine = texts[text]
@@ -62,8 +63,7 @@ def _judge(
     if article != mine.original:
         return Judged("exact", mine.original, 1.0, cluster)
     neighbours = [
-        Neighbour(other, "near" if kind == "near" else "contained", similarity, texts[other].first, texts[other].size)
-        for other, kind, similarity in links
+        Neighbour(other, kind, similarity, texts[other].first, texts[other].size) for other, kind, similarity in links
     ]
     choice = choose(mine.first, mine.size, neighbours)
     if choice is None:
@@ -73,11 +73,11 @@ def _judge(
 
 def _text_of(connection: Connection, articles: Collection[int]) -> dict[int, int]:
     query = select(PublishedRow.article, PublishedRow.text).where(PublishedRow.article.in_(articles))
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _links(connection: Connection, texts: Iterable[int]) -> _Links:
-    found: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
+    found: dict[int, list[tuple[int, CopyKind, float]]] = defaultdict(list)
     for chunk in chunks(texts):
         for row in connection.execute(select(LinkRow.__table__).where(LinkRow.text.in_(chunk))):
             found[row.text].append((row.other, row.kind, row.similarity))

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from crawler.cli.clean import clean_command
+from crawler.cli.dedup import dedup_command
 from crawler.cli.export import export_command
 from crawler.cli.extract import extract_command
 from crawler.cli.report import report_command
@@ -14,6 +15,7 @@ from crawler.errors import KhoBaoError
 app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("extract")(extract_command)
 app.command("clean")(clean_command)
+app.command("dedup")(dedup_command)
 app.command("export")(export_command)
 app.command("report")(report_command)
 app.add_typer(sites_app)

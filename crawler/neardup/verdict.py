@@ -1,7 +1,9 @@
 """From links between texts to the verdict on one article: the original is the one that was published first."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from crawler.neardup.relation import CopyKind
 
 Moment = tuple[int, int]
 """What orders publications: a time (microseconds since 1970) and, at equal times, a number of arrival."""
@@ -11,7 +13,7 @@ class Neighbour(NamedTuple):
     """A text that a text is linked to: when it was first published, and in how many shingles."""
 
     text: int
-    kind: Literal["near", "contained"]
+    kind: CopyKind
     similarity: float
     first: Moment
     size: int
@@ -21,7 +23,7 @@ class Choice(NamedTuple):
     """The neighbour that a text is a copy of."""
 
     text: int
-    kind: Literal["near", "contained"]
+    kind: CopyKind
     similarity: float
 
 
@@ -33,9 +35,9 @@ def choose(first: Moment, size: int, neighbours: Iterable[Neighbour]) -> Choice 
     """
     near, holders = [], []
     for other in neighbours:
-        if other.kind == "near" and other.first < first:
-            near.append(other)
-        elif other.kind == "contained" and (size, other.first) < (other.size, first):
+        if other.kind != "contained":
+            near.extend([other] if other.first < first else [])
+        elif (size, other.first) < (other.size, first):
             holders.append(other)
     if near:
         best = min(near, key=lambda other: other.first)

@@ -1,0 +1,114 @@
+"""Verdicts on all documents of a spool at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crawler.items import VerdictKind
+from crawler.neardup.clusters import groups
+from crawler.neardup.minhash import BANDS
+from crawler.neardup.pairs import SAMPLE_PARTS, banded_pairs, decoded, sampled_pairs
+from crawler.neardup.relation import Relation, Thresholds, relation
+from crawler.neardup.spool import Spool
+from crawler.neardup.verdict import Neighbour, choose
+
+SETS_HELD = 4096  # 17 MB: pairs come in order of publication, and copies are published close together
+
+_TOLD_EVERY = 1000
+
+
+class Copy(NamedTuple):
+    """The verdict on the document of a line; the others are lines too, from 1."""
+
+    kind: VerdictKind
+    duplicate_of: int | None = None
+    similarity: float | None = None
+    cluster: int | None = None
+
+
+class Ranking:
+    """Texts by rank, which is the order of their first publication: without a time after all others, then by line."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.text_of, moments = spool.documents()
+        published = np.argsort(moments, kind="stable")
+        published = published[self.text_of[published] >= 0]
+        texts, places, counts = np.unique(self.text_of[published], return_index=True, return_counts=True)
+        self.texts: NDArray[np.int64] = texts[np.argsort(places)]
+        self.of_text = np.empty(len(texts), dtype=np.int64)
+        self.of_text[self.texts] = np.arange(len(texts))
+        self.originals = published[np.sort(places)] + 1
+        self.copied = counts[self.texts] > 1
+
+
+class Copies:
+    """Which lines are copies of which."""
+
+    def __init__(self, ranking: Ranking, links: dict[int, list[Neighbour]], sizes: dict[int, int]) -> None:
+        self._ranking = ranking
+        self._links = links
+        self._sizes = sizes
+        near = {rank: [other.text for other in linked if other.kind != "contained"] for rank, linked in links.items()}
+        self._cluster = {rank: min(group) for group in groups(near, near) if len(group) > 1 for rank in group}
+
+    def of_line(self, line: int) -> Copy:
+        """The verdict on one line."""
+        text = int(self._ranking.text_of[line - 1])
+        if text < 0:
+            return Copy("unique")
+        rank = int(self._ranking.of_text[text])
+        original, cluster = self._original(rank), self._cluster_of(rank)
+        if line != original:
+            return Copy("exact", original, 1.0, cluster)
+        choice = choose((rank, 0), self._sizes.get(rank, 0), self._links.get(rank, ()))
+        if choice is None:
+            return Copy("unique", cluster=cluster)
+        return Copy(choice.kind, self._original(choice.text), choice.similarity, cluster)
+
+    def _original(self, rank: int) -> int:
+        return int(self._ranking.originals[rank])
+
+    def _cluster_of(self, rank: int) -> int | None:
+        if rank in self._cluster:
+            return self._original(self._cluster[rank])
+        return self._original(rank) if self._ranking.copied[rank] else None
+
+
+def find_copies(spool: Spool, thresholds: Thresholds, progress: Callable[[int], None]) -> Copies:
+    """Compare all texts that may be copies of each other. `progress` is told how many pairs were compared."""
+    ranking = Ranking(spool)
+    links: dict[int, list[Neighbour]] = defaultdict(list)
+    sizes: dict[int, int] = {}
+    for done, (one, other, how) in enumerate(_compared(spool, ranking, thresholds, sizes), 1):
+        if how is not None:
+            links[one].append(Neighbour(other, how.kind, how.similarity, (other, 0), sizes[other]))
+            links[other].append(Neighbour(one, how.kind, how.similarity, (one, 0), sizes[one]))
+        if done % _TOLD_EVERY == 0:
+            progress(done)
+    return Copies(ranking, links, sizes)
+
+
+def _compared(
+    spool: Spool, ranking: Ranking, thresholds: Thresholds, sizes: dict[int, int]
+) -> Iterator[tuple[int, int, Relation | None]]:
+    """Every candidate pair of ranks, and what it is; `sizes` gets the size of every text that was looked at."""
+    sets = lru_cache(maxsize=SETS_HELD)(lambda rank: spool.shingles(int(ranking.texts[rank])))
+    for one, other in decoded(_candidates(spool, ranking)):
+        here, there = sets(one), sets(other)
+        sizes[one], sizes[other] = len(here), len(there)
+        yield one, other, relation(here, there, thresholds)
+
+
+def _candidates(spool: Spool, ranking: Ranking) -> NDArray[np.uint64]:
+    def sampled(part: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        hashes, texts = spool.samples(part, SAMPLE_PARTS)
+        ranks = ranking.of_text[texts]
+        order = np.argsort(ranks, kind="stable")
+        return hashes[order], ranks[order]
+
+    banded = banded_pairs(spool.bands(band)[ranking.texts] for band in range(BANDS))
+    return np.union1d(banded, sampled_pairs(sampled))

@@ -1,0 +1,112 @@
+"""Copies among the lines of a file: read and spool, compare, write; in bounded memory, and to be taken up again."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from crawler.errors import BadInput
+from crawler.neardup.copies import Copy, find_copies
+from crawler.neardup.documents import Document, Lines, LineVerdict, judged_line, parse, written
+from crawler.neardup.fingerprint import RECIPE
+from crawler.neardup.relation import DEFAULT, Thresholds
+from crawler.neardup.spool import Spool
+
+Stage = Literal["read", "compared", "written"]
+Progress = Callable[[Stage, int], None]
+"""Told now and then how far a stage is: lines read, pairs of texts compared, lines written."""
+
+STDIN = "-"
+
+_BATCH_LINES, _BATCH_BYTES = 512, 4 << 20
+
+
+def dedup(source: str, out: Path, progress: Progress, thresholds: Thresholds = DEFAULT) -> None:
+    """Write the lines of `source` (a path, or `-`) to `out` in order, with kind, duplicate_of, similarity and cluster.
+
+    Lines are JSON objects with `id`, `text` and perhaps `published_at`. Work in progress lies in `OUT.khobao-dedup`,
+    about as large as the texts; a run that was killed goes on from there, and `out` appears when it is complete.
+    Raises BadInput, with the line: unreadable, not JSON, no id, an id twice, `out` is the input.
+    """
+    _refuse_same(source, out)
+    work = out.with_name(out.name + ".khobao-dedup")
+    try:
+        work.mkdir(exist_ok=True)
+        lines = Lines(_copy_stdin(work), "standard input") if source == STDIN else Lines(Path(source), source)
+        part = work / f"out{out.suffix}"
+        with Spool(work, f"{RECIPE} {_identity(lines.path, source)}") as spool:
+            _read(lines, spool, progress)
+            id_of = lru_cache(maxsize=10_000)(spool.id_of)
+            copies = find_copies(spool, thresholds, lambda done: progress("compared", done))
+            _write(lines, part, lambda number: _verdict(copies.of_line(number), id_of), progress)
+        part.replace(out)
+        shutil.rmtree(work)
+    except OSError as error:
+        raise BadInput(f"{error.filename or out}: {error.strerror or error}") from error
+
+
+def _refuse_same(source: str, out: Path) -> None:
+    if source != STDIN and out.exists() and Path(source).exists() and out.samefile(source):
+        raise BadInput(f"{out}: the output is the input: name another file")
+
+
+def _copy_stdin(work: Path) -> Path:
+    """Lines are read twice, and nobody can read standard input twice."""
+    copy = work / "stdin"
+    with copy.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return copy
+
+
+def _identity(path: Path, source: str) -> str:
+    """What tells one input from another: the content of standard input, size and time of a file."""
+    if source == STDIN:
+        with path.open("rb") as file:
+            digest = blake2b()
+            while block := file.read(1 << 20):
+                digest.update(block)
+        return digest.hexdigest()
+    status = path.stat()
+    return f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
+
+
+def _read(lines: Lines, spool: Spool, progress: Progress) -> None:
+    """Spool the lines that are not spooled yet."""
+    fresh = islice(lines.read(), spool.lines, None)
+    for batch in _batches(parse(line, f"{lines.shown}: line {number}") for number, line in fresh):
+        spool.add(batch, lines.shown)
+        progress("read", spool.lines)
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if len(batch) == _BATCH_LINES or size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _write(lines: Lines, out: Path, verdict_of: Callable[[int], LineVerdict], progress: Progress) -> None:
+    with written(out) as file:
+        for number, line in lines.read():
+            file.write(judged_line(line, verdict_of(number)))
+            if number % _BATCH_LINES == 0:
+                progress("written", number)
+
+
+def _verdict(copy: Copy, id_of: Callable[[int], bytes]) -> LineVerdict:
+    return LineVerdict(
+        copy.kind,
+        id_of(copy.duplicate_of) if copy.duplicate_of else None,
+        None if copy.similarity is None else round(copy.similarity, 4),
+        id_of(copy.cluster) if copy.cluster else None,
+    )

@@ -1,0 +1,129 @@
+"""JSON lines in and out: plain, .gz or .zst, each line one document."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import orjson
+import zstandard
+
+from crawler.dates import VIETNAM
+from crawler.errors import BadInput
+
+VERDICT_KEYS = ("kind", "duplicate_of", "similarity", "cluster")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Document(NamedTuple):
+    """One line: its id as JSON, its text, and when it was published, in microseconds since 1970, if it says so."""
+
+    id: bytes
+    text: str
+    moment: int | None
+
+
+class LineVerdict(NamedTuple):
+    """What a line is told; ids are JSON."""
+
+    kind: str
+    duplicate_of: bytes | None = None
+    similarity: float | None = None
+    cluster: bytes | None = None
+
+
+class Lines(NamedTuple):
+    """A file of lines, and what people call it."""
+
+    path: Path
+    shown: str
+
+    def read(self) -> Iterator[tuple[int, bytes]]:
+        """The lines with their numbers from 1, unpacked as the file's name says.
+
+        Raises BadInput, with the line, when the file cannot be read to its end.
+        """
+        number = 0
+        try:
+            with self.path.open("rb") as file, _unpacked(file, self.path.suffix) as stream:
+                for number, line in enumerate(stream, 1):
+                    yield number, line
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+            raise BadInput(f"{self.shown}: line {number + 1}: cannot be read: {error}") from error
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, packed as its name says."""
+    with path.open("wb") as file, _packed(file, path.suffix) as stream:
+        yield stream
+
+
+def parse(line: bytes, where: str) -> Document:
+    """The document of a line. Raises BadInput, beginning with `where`, when it is not one."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadInput(f"{where}: not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise BadInput(f"{where}: not a JSON object")
+    name, text = value.get("id"), value.get("text")
+    if isinstance(name, bool) or not isinstance(name, str | int):
+        raise BadInput(f'{where}: every line needs an "id", a string or a whole number')
+    if not isinstance(text, str):
+        raise BadInput(f'{where}: every line needs a "text", a string')
+    return Document(orjson.dumps(name), text, _moment(value.get("published_at"), where))
+
+
+def judged_line(line: bytes, verdict: LineVerdict) -> bytes:
+    """The line with the four keys of its verdict; the rest stays as it was, byte for byte unless it had such a key."""
+    values = (
+        orjson.dumps(verdict.kind),
+        verdict.duplicate_of or b"null",
+        orjson.dumps(verdict.similarity),
+        verdict.cluster or b"null",
+    )
+    added = b",".join(b'"%s":%s' % (key.encode(), value) for key, value in zip(VERDICT_KEYS, values, strict=True))
+    if any(b'"%s"' % key.encode() in line for key in VERDICT_KEYS):
+        line = _without_verdict(line)
+    return line.rstrip()[:-1] + b"," + added + b"}\n"
+
+
+def _without_verdict(line: bytes) -> bytes:
+    """The standard library reads whole numbers of any length, which orjson would turn into floats."""
+    value = json.loads(line)
+    kept = {key: value[key] for key in value if key not in VERDICT_KEYS}
+    return json.dumps(kept, ensure_ascii=False).encode()
+
+
+def _moment(value: Any, where: str) -> int | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f'{where}: "published_at" must be null or a time as in 2026-11-22T08:30:00+07:00') from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=VIETNAM)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _unpacked(file: IO[bytes], suffix: str) -> Any:
+    if suffix == ".gz":
+        return gzip.open(file, "rb")
+    if suffix == ".zst":
+        return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
+    return file
+
+
+def _packed(file: IO[bytes], suffix: str) -> Any:
+    if suffix == ".gz":
+        return gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0, filename="")
+    if suffix == ".zst":
+        return zstandard.ZstdCompressor().stream_writer(file, closefd=False)
+    return file
