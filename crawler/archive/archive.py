@@ -9,17 +9,20 @@ from typing import Self
 from crawler.archive import reading
 from crawler.archive.addresses import settled
 from crawler.archive.bodies import pack
+from crawler.archive.duplicates import DuplicateMemory
 from crawler.archive.engine import Database
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
+from crawler.archive.judging import judge
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays
 from crawler.archive.refusals import failures, refuse
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.storing import arrival, place
+from crawler.archive.texts import texts_by_id
 from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Stored
-from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, Verdict
+from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ class Archive:
         self._database = database
         self._dir = archive_dir
         self._files = Filed(archive_dir / "articles")
+        self._memory = DuplicateMemory()
 
     @classmethod
     def open(cls, database_url: str, archive_dir: Path, *, write: bool = True) -> "Archive":
@@ -62,7 +66,7 @@ class Archive:
         with self._database.writing() as connection:
             self._files.forget_done(connection)
             placed, filings = place(connection, arrivals)
-            verdicts = [Verdict("unique") for _ in arrivals]
+            verdicts = judge(connection, self._memory, arrivals, placed)
         with explained(self._database.shown):
             self._files.write(filings)
         return [
@@ -83,7 +87,7 @@ class Archive:
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The plain texts of these articles, by id; ids that are not there are left out."""
         with self._database.reading() as connection:
-            return reading.texts(connection, ids)
+            return texts_by_id(connection, ids)
 
     def exported(self, *, sites: Iterable[str] | None = None, revisions: bool = False) -> Iterator[Exported]:
         """Articles by (published_at, id), those without a date last, from one snapshot, in bounded memory.

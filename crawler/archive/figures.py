@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from crawler.archive.judging import copies
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
 from crawler.archive.values import Figures, SiteFigures
 
@@ -20,6 +21,7 @@ def figures(connection: Connection, *, database: str, articles_dir: str, warc_di
     reasons = _counts(connection, _missed(FailureRow.reason))
     revised = _single(connection, select(row.site, func.count()).where(row.revision > 1).group_by(row.site))
     gone = _single(connection, select(row.site, func.count()).where(row.gone_at.is_not(None)).group_by(row.site))
+    copied = copies(connection)
     first, last = connection.execute(select(func.min(row.first_fetched_at), func.max(row.fetched_at))).one()
     sites = tuple(
         SiteFigures(
@@ -28,7 +30,7 @@ def figures(connection: Connection, *, database: str, articles_dir: str, warc_di
             archived=archived[site].total(),
             revised=revised.get(site, 0),
             gone=gone.get(site, 0),
-            copies={},
+            copies=_sum(copied[site]),
             failures=_sum(reasons[site]),
         )
         for site in sorted(archived.keys() | reasons.keys())

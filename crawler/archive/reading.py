@@ -5,13 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from crawler.archive.addresses import chunks
 from crawler.archive.bodies import unpack
+from crawler.archive.judging import UNIQUE, verdicts_of
 from crawler.archive.tables import ArticleRow, PageRow, RevisionRow
+from crawler.archive.texts import Columns, with_latest
 from crawler.archive.values import Exported
 from crawler.items import Verdict, WarcRef
-
-Columns = tuple[Any, ...]
 
 FETCH = 200
 """Articles held at once while streaming: under 2 MB, compressed."""
@@ -42,22 +41,13 @@ def example(connection: Connection) -> Exported | None:
     return max(_fetch(connection, numbers, revisions=False), key=lambda one: len(one.article.dropped), default=None)
 
 
-def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """The plain texts of the articles with these ids, as their latest revisions say."""
-    found: dict[str, str] = {}
-    for chunk in chunks(ids):
-        query: Select[*Columns] = _latest(select(ArticleRow.id, RevisionRow.body).select_from(ArticleRow))
-        for name, body in connection.execute(query.where(ArticleRow.id.in_(chunk))):
-            found[name] = unpack(body).text
-    return found
-
-
 def _fetch(connection: Connection, numbers: Sequence[int], revisions: bool) -> Iterator[Exported]:
     query = _query(revisions).where(ArticleRow.number.in_(numbers))
     rows = connection.execute(query).all()
+    verdicts = verdicts_of(connection, numbers)
     place = {number: index for index, number in enumerate(numbers)}
     for row in sorted(rows, key=lambda row: (place[row.number], row.revision)):
-        yield _exported(row)
+        yield _exported(row, verdicts.get(row.number, UNIQUE))
 
 
 def _query(revisions: bool) -> Select[*Columns]:
@@ -73,16 +63,11 @@ def _query(revisions: bool) -> Select[*Columns]:
         PageRow.warc_offset,
         PageRow.warc_digest,
     ).select_from(ArticleRow)
-    joined = query.join(RevisionRow, RevisionRow.article == ArticleRow.number) if revisions else _latest(query)
+    joined = query.join(RevisionRow, RevisionRow.article == ArticleRow.number) if revisions else with_latest(query)
     return joined.join(PageRow, PageRow.id == RevisionRow.page)
 
 
-def _latest(query: Select[*Columns]) -> Select[*Columns]:
-    same = (RevisionRow.article == ArticleRow.number) & (RevisionRow.revision == ArticleRow.revision)
-    return query.join(RevisionRow, same)
-
-
-def _exported(row: Row[Any]) -> Exported:
+def _exported(row: Row[Any], verdict: Verdict) -> Exported:
     warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
     return Exported(
         number=row.number,
@@ -91,7 +76,7 @@ def _exported(row: Row[Any]) -> Exported:
         article=unpack(row.body),
         fetched_at=row.fetched_at,
         revision=row.revision,
-        verdict=Verdict("unique"),
+        verdict=verdict,
         gone_at=row.gone_at,
         warc=warc,
     )

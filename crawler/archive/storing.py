@@ -31,11 +31,12 @@ class Arrival(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where an arrival went: article number and revision."""
+    """Where an arrival went: article number and revision; `first_fetched_at` is the article's, not the arrival's."""
 
     number: int
     revision: int
     outcome: Outcome
+    first_fetched_at: datetime
 
 
 class Existing(NamedTuple):
@@ -84,13 +85,13 @@ def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Pla
 def _place(batch: Batch, one: Arrival) -> Placed:
     known = batch.existing.get(one.id)
     if known is None:
-        placed = Placed(_take_number(batch), 1, "new")
+        placed = Placed(_take_number(batch), 1, "new", one.page.fetched_at)
         _add(batch, one, placed)
     elif known.content != one.packed.content:
-        placed = Placed(known.number, known.revision + 1, "revised")
+        placed = Placed(known.number, known.revision + 1, "revised", known.first_fetched_at)
         _revise(batch, one, placed, known)
     else:
-        placed = Placed(known.number, known.revision, "unchanged")
+        placed = Placed(known.number, known.revision, "unchanged", known.first_fetched_at)
         if known.gone:
             batch.returned.append(known.number)
     batch.pages.append(_page_row(one, batch.next_page, placed))

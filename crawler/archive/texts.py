@@ -1,0 +1,40 @@
+"""Plain texts of articles, as their latest revisions say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from crawler.archive.addresses import chunks
+from crawler.archive.bodies import unpack
+from crawler.archive.tables import ArticleRow, RevisionRow
+
+Columns = tuple[Any, ...]
+
+
+def texts_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Texts by article id; ids that are not there are left out."""
+    found: dict[str, str] = {}
+    for chunk in chunks(ids):
+        for row in connection.execute(_bodies().where(ArticleRow.id.in_(chunk))):
+            found[row.id] = unpack(row.body).text
+    return found
+
+
+def texts_by_number(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """Texts by article number; numbers that are not there are left out."""
+    found: dict[int, str] = {}
+    for chunk in chunks(numbers):
+        for row in connection.execute(_bodies().where(ArticleRow.number.in_(chunk))):
+            found[row.number] = unpack(row.body).text
+    return found
+
+
+def with_latest(query: Select[*Columns]) -> Select[*Columns]:
+    """A query of articles joined with their latest revisions."""
+    same = (RevisionRow.article == ArticleRow.number) & (RevisionRow.revision == ArticleRow.revision)
+    return query.join(RevisionRow, same)
+
+
+def _bodies() -> Select[*Columns]:
+    return with_latest(select(ArticleRow.number, ArticleRow.id, RevisionRow.body).select_from(ArticleRow))
