@@ -86,7 +86,7 @@ class ArchiveIndex:
         for chunk in chunks(texts):
             yield from self._connection.execute(
                 select(TextRow.number, TextRow.digest, article).where(TextRow.number.in_(chunk))
-            ).tuples()
+            )
 
     def _cut(self, texts: Sequence[int], digests: Mapping[int, int], articles: Mapping[int, int]) -> None:
         stored = self._text_of([articles[text] for text in texts if text in articles])
