@@ -117,7 +117,8 @@ def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
     """Elements named for the author between the headline and the end of the article."""
     found: list[str] = []
     for element in root.iter("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "address"):
-        if not any("uthor" in v or "byline" in v or "tac-gia" in v or "tacgia" in v for v in element.values()):
+        values = " ".join(map(str, element.values()))
+        if "uthor" not in values and "byline" not in values and "tac-gia" not in values and "tacgia" not in values:
             continue
         if not _is_author_mark(element) or _in_junk(element):
             continue

@@ -108,6 +108,7 @@ class _Walk:
         self.pieces: list[str] = []
         self.counts = [0, 0, 0]  # linked, bold, italic characters of the run
         self.depth = [0, 0, 0]
+        self.deep = 0  # the sum of the three: most text stands in none
         self.href = self.run_href = ""
         self.soft = self.image = False
 
@@ -116,6 +117,7 @@ class _Walk:
             kind = _DEPTHS.get(tag)
             if kind is not None:
                 self.depth[kind] += 1
+                self.deep += 1
                 if kind == 0:
                     self.href = element.get("href") or ""
         else:
@@ -131,6 +133,7 @@ class _Walk:
             kind = _DEPTHS.get(tag)
             if kind is not None:
                 self.depth[kind] -= 1
+                self.deep -= 1
             elif tag == "span" and element.get("class") and _glued(self.pieces, element.tail):
                 self.pieces.append(" ")
         elif tag not in SKIPPED and tag != "br":
@@ -142,9 +145,11 @@ class _Walk:
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
-        if any(self.depth):
+        if self.deep:
             size = len(text.strip())
-            self.counts = [n + size if deep else n for n, deep in zip(self.counts, self.depth, strict=True)]
+            for kind in (0, 1, 2):
+                if self.depth[kind]:
+                    self.counts[kind] += size
             if self.depth[0] and size:
                 self.run_href = self.href
 
