@@ -99,7 +99,7 @@ def _member_length(stream: BufferedReader, offset: int) -> int | None:
 
 def _unpack(gzip: "zlib._Decompress", data: bytes, start: bytes) -> bytes:
     """Feed `data`, throw the output away but for the first piece, which is kept in `start`."""
-    while data:
+    while data and not gzip.eof:  # at its end zlib leaves `unconsumed_tail` as it was
         piece = gzip.decompress(data, _CHUNK)
         start, data = start or piece, gzip.unconsumed_tail
     return start

@@ -80,6 +80,16 @@ def test_a_record_that_straddles_many_reads_is_found_whole(tmp_path: Path) -> No
     assert [done.members for done in repair(tmp_path)] == [3]
 
 
+@pytest.mark.timeout(20)
+def test_records_that_unpack_into_many_times_their_size_are_read_to_their_end(tmp_path: Path) -> None:
+    warc = writer(tmp_path)
+    refs = [warc.write(exchange(f"{URL}?{n}", PAGE * 3000)) for n in range(5)]
+    warc.close()
+    path = tmp_path / refs[0].file
+    path.rename(path.with_name(path.name + ".open"))
+    assert [(done.members, done.cut) for done in repair(tmp_path)] == [(11, 0)]
+
+
 def test_damage_before_whole_records_is_told_and_nothing_is_cut(tmp_path: Path) -> None:
     path, refs = left_open(tmp_path, 4)
     data = bytearray(path.read_bytes())
