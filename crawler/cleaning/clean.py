@@ -12,7 +12,7 @@ from crawler.cleaning.links import arrow_lines, cue_lines, cut_tails
 from crawler.cleaning.phrases import is_label, key
 from crawler.cleaning.scraped import is_scraped
 from crawler.cleaning.sections import foreign_sections, opens_end, opens_list
-from crawler.cleaning.shapes import is_breadcrumb, is_caption, is_dateline, is_prose, is_timestamp
+from crawler.cleaning.shapes import is_breadcrumb, is_caption, is_dateline, is_moment, is_prose, is_timestamp, is_url
 from crawler.cleaning.teasers import foreign_leads, teaser_runs
 from crawler.errors import BadInput
 from crawler.items import Dropped
@@ -55,7 +55,7 @@ def _parts(text: str) -> tuple[date | None, str]:
 def _pass(body: str, dropped: list[Dropped]) -> str:
     lines = _apply(arrow_lines, _without_tails(split(body), dropped), dropped)
     if is_scraped(lines):
-        for rule in (cue_lines, doubled_titles, foreign_leads, _labels):
+        for rule in (cue_lines, _labels, doubled_titles, foreign_leads):
             lines = _apply(rule, lines, dropped)
         lines = mend(lines)
         for rule in (doubled_captions, foreign_sections, teaser_runs, repeated_titles, around_body):
@@ -85,13 +85,17 @@ def _labels(lines: Sequence[Line]) -> dict[int, str]:
     for n, line in enumerate(lines):
         if _is_chrome(line.text):
             drops[n] = "label"
-        elif (n <= first + 2 and is_dateline(line.text) and not is_caption(line.text)) or is_timestamp(line.text):
+        elif (n <= first + 2 and is_dateline(line.text) and not is_caption(line.text)) or _is_stamp(line.text):
             drops[n] = "date-line"
     return drops
+
+
+def _is_stamp(text: str) -> bool:
+    return is_timestamp(text) or is_moment(text)
 
 
 def _is_chrome(text: str) -> bool:
     if opens_end(text) or opens_list(text):
         return False
     wordless = not key(text) and text not in _PUNCTUATION
-    return wordless or is_label(text) or is_breadcrumb(text) or bool(_ALT_NUMBER.search(text))
+    return wordless or is_label(text) or is_breadcrumb(text) or is_url(text) or bool(_ALT_NUMBER.search(text))

@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
 
 from crawler.cleaning.lines import Line
 from crawler.cleaning.shapes import is_caption, is_headline, is_prose, repeats_itself, repeats_start, words
 
 _SUMMARY_WORDS = 70
-_LIKENESS = 0.5
+_LIKENESS = 0.45
+_RUN_LIKENESS = 0.35
+_GAP_LINES = 5
+_TEASER_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,12 @@ def doubled_titles(lines: Sequence[Line]) -> dict[int, str]:
     """Lines that are doubled titles, and the summaries that belong to them, with the reason."""
     drops: dict[int, str] = {}
     body = next((n for n, line in enumerate(lines) if is_prose(line.text)), len(lines))
+    last_paragraph = max((n for n, line in enumerate(lines) if len(words(line.text)) > _TEASER_WORDS), default=-1)
     for run in _runs(lines, _links(lines)):
         for link in run:
             drops |= dict.fromkeys(range(link.start, link.end), "doubled-title")
         if run[0].start > body:  # above the body it is the article's own title, and its lead
-            drops |= dict.fromkeys(_summaries(lines, run), "link-summary")
+            drops |= dict.fromkeys(_summaries(lines, run, run[0].start > last_paragraph), "link-summary")
     return drops
 
 
@@ -77,32 +82,40 @@ def _near_a_double(lines: Sequence[Line], n: int) -> bool:
 
 
 def _runs(lines: Sequence[Line], links: list[_Link]) -> list[list[_Link]]:
-    """Links one after the other, with at most one line, the summary, between two."""
+    """Links one after the other, with at most one line of text, the summary, between two."""
     runs: list[list[_Link]] = []
     for link in links:
-        gap = range(runs[-1][-1].end, link.start) if runs else range(0)
-        if runs and (not gap or (len(gap) == 1 and _is_summary(lines[gap[0]].text))):
+        if runs and len(_texts(lines, runs[-1][-1].end, link.start)) <= 1:
             runs[-1].append(link)
         else:
             runs.append([link])
     return runs
 
 
-def _summaries(lines: Sequence[Line], run: list[_Link]) -> list[int]:
-    between = [before.end for before, after in pairwise(run) if after.start > before.end]
-    last = run[-1].end
-    if last < len(lines) and _is_summary(lines[last].text) and _has_summary(lines, run, len(between)):
-        between.append(last)
-    return between
+def _texts(lines: Sequence[Line], start: int, end: int) -> list[int]:
+    """The lines from start to end without the sections and times ("Thế giới", "2 giờ") that stand beside links."""
+    if end - start > _GAP_LINES:
+        return [start, end]
+    return [n for n in range(start, end) if len(words(lines[n].text)) > 3]
 
 
-def _has_summary(lines: Sequence[Line], run: list[_Link], between: int) -> bool:
-    """Whether the line after the last link sums it up: the links before it had a summary each, or it says the same."""
-    if len(run) > 1:
-        return 2 * between >= len(run) - 1
-    title, summary = set(words(lines[run[0].start].text)), set(words(lines[run[0].end].text))
-    return len(title & summary) >= _LIKENESS * len(title)
+def _summaries(lines: Sequence[Line], run: list[_Link], in_tail: bool) -> list[int]:
+    """The lines after the links of a run that sum them up.
+
+    A summary says its title's words again (two thirds of them, as measured; a paragraph of the article on the same
+    affair one sixth), so a run is judged by its mean and a link that stands alone by itself. `in_tail`: nothing as
+    long as a paragraph stands below the run's first link; then three links are a list, whatever their summaries say.
+    """
+    gaps = {before: range(before.end, after.start) for before, after in pairwise(run)}
+    gaps[run[-1]] = range(run[-1].end, min(run[-1].end + 1, len(lines)))
+    likeness = {link: _likeness(lines, link, gap) for link, gap in gaps.items() if _texts(lines, gap.start, gap.stop)}
+    alike = (len(likeness) > 1 and fmean(likeness.values()) >= _RUN_LIKENESS) or (in_tail and len(run) > 2)
+    foreign = [gap for link, gap in gaps.items() if alike or likeness.get(link, link is not run[-1]) >= _LIKENESS]
+    return [n for gap in foreign for n in gap if not is_caption(lines[n].text)]
 
 
-def _is_summary(text: str) -> bool:
-    return len(words(text)) <= _SUMMARY_WORDS and not is_caption(text)
+def _likeness(lines: Sequence[Line], link: _Link, gap: range) -> float:
+    """The share of the title's words that the text after it says again; 0 when it is too long for a summary."""
+    (said,) = (words(lines[n].text) for n in _texts(lines, gap.start, gap.stop))
+    title = set(words(lines[link.start].text))
+    return len(title & set(said)) / len(title) if len(said) <= _SUMMARY_WORDS else 0.0

@@ -20,7 +20,7 @@ def _keys(phrases: str) -> frozenset[str]:
 SKIP = _keys("""Skip to main content|Skip to content|Skip to primary content|Skip to navigation|Skip links
 Skip to sidebar|Chuyển đến nội dung chính|Chuyển đến nội dung|Chuyển tới nội dung|Bỏ qua nội dung
 Bỏ qua và tới nội dung chính|Đi đến nội dung chính|Nhảy đến nội dung|Tới nội dung|Bỏ qua đến nội dung
-Đến nội dung chính|Chuyển đến phần nội dung""")
+Đến nội dung chính|Chuyển đến phần nội dung|Jump to content|Skip to main""")
 """Links for screen readers, first on the page."""
 
 COMMENTS = _keys("""Comments|Comment|No comments|Post a Comment|Leave a comment|Leave a Reply
@@ -81,8 +81,9 @@ Tài khoản|Trang chủ|Home|Quay lại trang chủ|Về trang chủ|Trở lạ
 Continue reading|Đọc tiếp Về trang Chủ đề|Xem tất cả|Xem toàn bộ|View all|Tất cả chuyên mục|Danh mục|Chuyên mục
 English|Tiếng Việt|Liên hệ|Liên hệ quảng cáo|Giới thiệu|Contact|About|About us|Đặt báo|Rao vặt|Tải ứng dụng
 Chính sách bảo mật|Điều khoản sử dụng|Privacy Policy|Terms of Service|Sitemap|Sơ đồ trang|Hotline|Đường dây nóng
-Nhập email của bạn|Subscribe to our newsletter|Bản tin|Newsletter|Đăng ký nhận bản tin|Đăng ký nhận tin
-Đăng ký ngay|Nhận tin mới nhất|Nhận bản tin|Quan tâm|Mới nhất|Quan tâm nhất|Cập nhật|Ngày đăng""")
+Link bài gốc|Lấy link|Link gốc|Nhập email của bạn|Subscribe to our newsletter|Bản tin|Newsletter
+Đăng ký nhận bản tin|Đăng ký nhận tin|Đăng ký ngay
+Nhận tin mới nhất|Nhận bản tin|Quan tâm|Quan tâm nhất|Cập nhật|Ngày đăng""")
 """Labels of buttons, menus, players, advertisements and forms."""
 
 MARKERS = COMMENTS | END | RELATED
@@ -91,6 +92,15 @@ TAG_LINE = re.compile(
     r"(?:tags?|từ kho[áa]|từ khóa|nhãn|labels|chủ đề|filed under|tagged(?: with)?|posted in|thẻ)\s*:", re.IGNORECASE
 )
 """How a line of tags begins."""
+
+POST_LINK = re.compile(
+    r"(?:previous|next|bài trước|bài sau|bài (?:viết )?trước đó|bài (?:viết )?tiếp theo|bài viết (?:trước|sau)) ?:"
+    r"|[←→«]|.{3,150} [→»]$"
+    r"|(?:\d+|one|no) (?:comments?|responses?|thoughts?|repl(?:y|ies)|bình luận|phản hồi|nhận xét|suy nghĩ)"
+    r" (?:to|on|cho|về|trong|ở|for)\b",
+    re.IGNORECASE,
+)
+"""How a line between a post and its comments looks: links to the posts before and after, the head of the comments."""
 
 COMMENT_COUNT = re.compile(r"(?:bình luận|ý kiến|nhận xét|bạn đọc|phản hồi|comments) ?\( ?\d+ ?\)$", re.IGNORECASE)
 """How a line ends that counts the comments below it, whatever stands before it on the line."""

@@ -6,7 +6,7 @@ from crawler.cleaning.doubles import doubled_titles
 from crawler.cleaning.lines import Line
 from crawler.cleaning.links import cue_lines
 from crawler.cleaning.phrases import MARKERS, SKIP, is_label, key
-from crawler.cleaning.shapes import is_breadcrumb, is_headline, is_prose, is_timestamp, words
+from crawler.cleaning.shapes import is_breadcrumb, is_headline, is_moment, is_prose, is_timestamp, words
 
 _MENU_LINES = 8
 
@@ -20,7 +20,7 @@ def is_scraped(lines: Sequence[Line]) -> bool:
         or _opens_with_menu(lines)
         or len(cue_lines(lines)) > 1
         or any(_is_trace(line.text) for line in lines)
-        or any(is_timestamp(line.text) for line in lines[:4])
+        or any(is_timestamp(line.text) or is_moment(line.text) for line in lines[:4])
         or bool(doubled_titles(lines))
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crawler.cleaning.lines import Line
-from crawler.cleaning.phrases import COMMENT_COUNT, COMMENTS, END, FOOTER, RELATED, TAG_LINE, key
+from crawler.cleaning.phrases import COMMENT_COUNT, COMMENTS, END, FOOTER, POST_LINK, RELATED, TAG_LINE, key
 from crawler.cleaning.shapes import is_caption, is_headline, is_prose, words
 
 _BODY_WORDS = 60
@@ -13,7 +13,9 @@ _ENDS = COMMENTS | END
 
 def opens_end(text: str) -> bool:
     """Whether the line opens what only stands after an article: comments, a blog's other posts, the page's foot."""
-    return key(text) in _ENDS or bool(FOOTER.match(text) or (COMMENT_COUNT.search(text) and len(words(text)) <= 40))
+    if key(text) in _ENDS or FOOTER.match(text):
+        return True
+    return not is_prose(text) and bool(POST_LINK.match(text) or COMMENT_COUNT.search(text))
 
 
 def opens_list(text: str) -> bool:
@@ -37,7 +39,8 @@ def _section(lines: Sequence[Line], n: int, known: int) -> tuple[int, str]:
     """Where the section that opens at line n ends; at n when none opens."""
     text = lines[n].text
     if opens_end(text):
-        certain = key(text) in END or (n >= known and not FOOTER.match(text))
+        comments = key(text) in COMMENTS or COMMENT_COUNT.search(text)
+        certain = key(text) in END or (n >= known and comments)
         return (len(lines), "after-the-end") if certain or not _resumes(lines, n + 1) else _label(lines, n)
     if opens_list(text):
         return (_resumes(lines, n + 1) or len(lines), "link-list") if n >= known else _label(lines, n)

@@ -18,6 +18,12 @@ _MOMENT = re.compile(
 )
 _DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b")
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:hg]\s?\d{2}\b")
+_BESIDE_MOMENT = re.compile(
+    r"thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|\bt[2-7]\b|\bcn\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|\b(?:lúc|ngày|cập nhật|đăng|đăng ngày|xuất bản|posted|on|published|updated|at|by|gmt|am|pm|utc)\b|[^\w]|\b0?7\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?:https?://|www\.)\S+")
 _DATELINE = re.compile(r"(?:\([^()]{2,30}\)|[A-ZĐ]{2,8}(?:\.[A-Z]{2,4})?)\s*[-–—]\s")
 _CRUMB = re.compile(r"\s+[>»›/|→•·]\s+|\s*[›»]\s*")
 
@@ -58,6 +64,17 @@ def is_dateline(text: str) -> bool:
 def is_timestamp(text: str) -> bool:
     """A short line that holds a day and a time of day."""
     return len(words(text)) <= 18 and not is_prose(text) and bool(_DAY.search(text) and _CLOCK.search(text))
+
+
+def is_moment(text: str) -> bool:
+    """A line that is nothing but a day, a time of day, or an age ("2 giờ trước")."""
+    bare = _MOMENT.sub("", text) if len(text) <= 60 else text
+    return bare != text and not _BESIDE_MOMENT.sub("", bare)
+
+
+def is_url(text: str) -> bool:
+    """A line that is nothing but an address."""
+    return bool(_URL.fullmatch(text))
 
 
 def opens_with_dateline(text: str) -> bool:
