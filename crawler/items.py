@@ -1,6 +1,6 @@
 """The values that travel the path of a page. All are frozen; a stage takes one and returns the next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -158,11 +158,36 @@ def failed(page: Page, reason: Reason, detail: str) -> Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class PageObservation:
+    """What one page shows of its site: the texts in and around its body, as keys, those of most characters first.
+
+    `page` is the article's id. A key is an unsigned 64-bit hash of the text without case; it is odd when the text is
+    set apart from the running prose (most of it a link, or in a box of its own).
+    """
+
+    page: str
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Texts that recur on a site, by key: on how many of how many of its last pages.
+
+    `pages` is how many pages it was learned from, `digest` names exactly this knowledge.
+    """
+
+    seen: Mapping[int, tuple[int, int]]
+    pages: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A page and the article that was taken out of it."""
 
     page: Page
     article: Article
+    observation: PageObservation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +197,4 @@ class Fingerprinted:
     page: Page
     article: Article
     fingerprint: Fingerprint
+    observation: PageObservation | None = None

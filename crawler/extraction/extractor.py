@@ -1,115 +1,45 @@
-"""One page to one article: the order in which everything else in this room is asked."""
+"""One page to one article."""
 
-from dataclasses import dataclass
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import _Element
-
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.blocks import make_blocks
-from crawler.extraction.boxes import Fates, fates
-from crawler.extraction.byline import Signed, signed
-from crawler.extraction.captions import is_caption
-from crawler.extraction.container import MARKS, find_container, marks_of
+from crawler.extraction.container import MARKS, marks_of
 from crawler.extraction.cues import same_words
 from crawler.extraction.dateline import dateline
-from crawler.extraction.decode import decode
-from crawler.extraction.fallback import general_blocks, told_blocks
 from crawler.extraction.kind import find_kind
 from crawler.extraction.language import language
-from crawler.extraction.lead import NO_LEAD, Lead, find_lead
-from crawler.extraction.metadata import Metadata, metadata
-from crawler.extraction.outline import Node, Outline, outline
-from crawler.extraction.published import Times, find_times
-from crawler.extraction.refusal import refuse_body, refuse_cipher, refuse_early
-from crawler.extraction.title import find_title
+from crawler.extraction.reading import Reading, read
+from crawler.extraction.refusal import refuse_cipher
+from crawler.extraction.teaching import observation
 from crawler.extraction.topic import section_of, tags_of
-from crawler.extraction.tree import parse
-from crawler.items import Article, Block, Dropped, Quality
-from crawler.urls import canonicalize
+from crawler.items import Article, Block, Dropped, PageObservation, Quality, Recurring
+from crawler.urls import article_id, canonicalize
 
 EXTRACTOR = f"rules 1; lxml {version('lxml')}; trafilatura {version('trafilatura')}"
-FALLBACK_FROM = 400  # characters of prose on a page from which the general engine is worth asking
 SHORTEST = 80  # characters of lead and body together below which a page says nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page as it was understood; `fates` says why each dropped segment of the body went.
-
-    `general` holds the body when it is not ours: of JSON-LD or of the general engine.
-    """
-
-    root: _Element
-    page: Outline
-    meta: Metadata
-    at: int
-    title: str
-    title_origin: str
-    body: Node
-    lead: Lead
-    fates: Fates
-    kept: tuple[int, ...]
-    signed: Signed
-    times: Times
-    general: tuple[Block, ...] = ()
-
-
-def extract(html: bytes, url: str, *, encoding: str | None = None, site: str = "") -> Article:
+def extract(
+    html: bytes, url: str, *, encoding: str | None = None, site: str = "", memory: Recurring | None = None
+) -> Article:
     """The article of a page.
 
     `html` is the entity body as served, `url` where it answered, `encoding` the charset of the Content-Type header if
-    any, `site` the id of its site file. Raises NotAnArticle with a reason for a page that holds no article; a page in
-    another language is an article with that language.
+    any, `site` the id of its site file, `memory` what other pages of the site taught. Raises NotAnArticle with a reason
+    for a page that holds no article; a page in another language is an article with that language.
     """
-    return assemble(read(html, url, encoding), url, site)
+    return assemble(read(html, url, encoding, memory), url, site)
 
 
-def read(html: bytes, url: str, encoding: str | None = None) -> Reading:
-    """Parse a page once and decide what each part of it is. Raises NotAnArticle."""
-    text = decode(html, encoding)
-    root = parse(text)
-    meta = metadata(root)
-    page = outline(_body_element(root))
-    told = told_blocks(meta)
-    if not told:
-        refuse_early(text, root, page, meta)
-    title, title_origin, at = find_title(page, meta)
-    body = find_container(page, at)
-    if body is None:
-        told = told or _general(root, page, meta, url)
-    if not title:
-        raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
-    if body is None:
-        root_node = page.nodes[0]
-        times = find_times(page, meta, root_node, at, url)
-        return Reading(root, page, meta, at, title, title_origin, root_node, NO_LEAD, {}, (), Signed(), times, told)
-    lead = find_lead(page, body, at, meta.descriptions)
-    gone = fates(page, body, title, at, lead.segments)
-    kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
-    host = urlsplit(url).hostname or ""
-    signature = signed(page, body, _uncaptioned(page, body, kept), root=root, meta=meta, host=host)
-    gone.update(dict.fromkeys(signature.segments, "byline"))
-    kept = [i for i in kept if i not in gone]
-    times = find_times(page, meta, body, at, url)
-    general = general_blocks(root) if _thin(page, body, kept, lead) else ()
-    return Reading(root, page, meta, at, title, title_origin, body, lead, gone, tuple(kept), signature, times, general)
-
-
-def _general(root: _Element, page: Outline, meta: Metadata, url: str) -> tuple[Block, ...]:
-    """The body another engine finds where our rules find none. Raises NotAnArticle when it has none either."""
-    refusal = refuse_body(page, meta, url)
-    blocks = general_blocks(root) if refusal.reason != Reason.LISTING and page.mass[-1] >= FALLBACK_FROM else ()
-    if not blocks:
-        raise refusal
-    return blocks
-
-
-def _thin(page: Outline, body: Node, kept: list[int], lead: Lead) -> bool:
-    """Next to nothing is left of a body with much prose: the rules misread this page."""
-    left = len(lead.text) + sum(len(page.segments[i].text) for i in kept)
-    return left < FALLBACK_FROM / 2 and page.mass_of(body) >= 2 * FALLBACK_FROM
+def extract_observed(
+    html: bytes, url: str, *, encoding: str | None = None, site: str = "", memory: Recurring | None = None
+) -> tuple[Article, PageObservation]:
+    """Like `extract`, with what the page teaches of its site; that does not depend on `memory`."""
+    reading = read(html, url, encoding, memory)
+    article = assemble(reading, url, site)
+    return article, observation(reading.page, reading.seen, article_id(article.canonical_url))
 
 
 def assemble(reading: Reading, url: str, site: str) -> Article:
@@ -128,6 +58,7 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
         "title": reading.title_origin, "summary": reading.lead.origin, "published_at": times.origin,
         "modified_at": times.modified_origin, "authors": who.origin, "source": who.source_origin,
         "section": section_origin, "tags": tags_origin, "dateline": "text" if stamp else "",
+        "dropped": reading.seen.origin,
     }  # fmt: skip
     return Article(
         url=url,
@@ -150,15 +81,6 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
         origins=tuple((field, origin) for field, origin in origins.items() if origin),
         extractor=EXTRACTOR,
     )
-
-
-def _body_element(root: _Element) -> _Element:
-    body = root.find("body")
-    return root if body is None else body
-
-
-def _uncaptioned(page: Outline, body: Node, kept: list[int]) -> list[int]:
-    return [i for i in kept if not is_caption(page, i, body)]
 
 
 def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

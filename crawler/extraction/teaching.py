@@ -1,0 +1,92 @@
+"""What a page shows of its site, and what the site's other pages say of this one.
+
+Keys tell two kinds of text apart: running prose, and what is set apart from it. A related box repeats the first
+paragraph of another article; on that article's own page the same words are prose, and stay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from crawler.extraction.captions import is_caption
+from crawler.extraction.outline import Node, Outline, Segment, ancestors, prose
+from crawler.items import PageObservation, Recurring
+
+MOST = 300
+"""Texts of a page that are observed: the longest; ordinary bodies hold 20 to 60."""
+_LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "td", "th", "tr", "tbody"})
+_HALF = 0.5
+
+Path = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The keys of the texts in and around a body, by segment index, and what other pages of the site taught."""
+
+    keys: Mapping[int, int] = field(default_factory=dict)
+    memory: Recurring | None = None
+
+    @property
+    def origin(self) -> str:
+        """Which memory had its say; "" when it knew nothing."""
+        known = self.memory
+        return f"site memory {known.digest} of {known.pages} pages" if known and known.seen and self.keys else ""
+
+
+NOTHING_SEEN = Seen()
+
+
+def text_keys(page: Outline, body: Node, lead: frozenset[int]) -> dict[int, int]:
+    """Segment index → key, for what stands in the body and for the lead, whatever becomes of it."""
+    usual = _usual_paths(page, body)
+    return {i: _key(page.segments[i], body, usual) for i in _texts(page, body, lead)}
+
+
+def observation(page: Outline, seen: Seen, page_id: str) -> PageObservation:
+    """What the page `page_id` teaches of its site, whatever was known before."""
+    longest = sorted(seen.keys, key=lambda index: -len(page.segments[index].text))
+    return PageObservation(page_id, tuple(dict.fromkeys(seen.keys[i] for i in longest))[:MOST])
+
+
+def recurrent(page: Outline, body: Node, seen: Seen) -> dict[int, str]:
+    """Segment index → why it is the site's and not the article's; none when that would take most of the prose.
+
+    A story that was printed again and again is still a story.
+    """
+    if seen.memory is None:
+        return {}
+    known = seen.memory.seen
+    found = {i: known[key] for i, key in seen.keys.items() if key in known}
+    taken = sum(prose(page.segments[i]) for i in found if body.first <= i < body.last)
+    if taken > _HALF * page.mass_of(body):
+        return {}
+    return {i: f"recurs on {times} of the last {pages} pages of this site" for i, (times, pages) in found.items()}
+
+
+def _texts(page: Outline, body: Node, lead: frozenset[int]) -> list[int]:
+    """All but captions: "Ảnh minh họa" recurs and belongs."""
+    indices = sorted({*range(body.first, body.last), *lead})
+    return [i for i in indices if not is_caption(page, i, body) or page.segments[i].linked]
+
+
+def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
+    """The boxes that hold a tenth of the prose each: there the text is new on every page."""
+    weight: dict[Path, int] = {}
+    for segment in page.inside(body):
+        if mass := prose(segment):
+            path = _path(segment, body)
+            weight[path] = weight.get(path, 0) + mass
+    return frozenset(path for path, mass in weight.items() if mass >= 0.1 * page.mass_of(body))
+
+
+def _key(segment: Segment, body: Node, usual: frozenset[Path]) -> int:
+    key = int.from_bytes(blake2b(segment.text.casefold().encode(errors="replace"), digest_size=8).digest(), "little")
+    apart = 2 * segment.links > len(segment.text) or _path(segment, body) not in usual
+    return key | 1 if apart else key & ~1
+
+
+def _path(segment: Segment, body: Node) -> Path:
+    """The boxes between a line and the body; paragraphs, headings, items and cells are lines, not boxes."""
+    nodes = (node for node in ancestors(segment.node, body) if node.tag not in _LINES)
+    return tuple((node.tag, node.element.get("class") or "") for node in nodes)
