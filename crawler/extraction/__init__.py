@@ -1,5 +1,5 @@
 """HTML in, `Article` out; pages that hold no article are refused by name."""
 
-from crawler.extraction.extractor import EXTRACTOR, extract
+from crawler.extraction.extractor import EXTRACTOR, extract, extract_observed
 
-__all__ = ["EXTRACTOR", "extract"]
+__all__ = ["EXTRACTOR", "extract", "extract_observed"]

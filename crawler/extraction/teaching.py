@@ -14,8 +14,9 @@ from crawler.items import PageObservation, Recurring
 
 MOST = 300
 """Texts of a page that are observed: the longest; ordinary bodies hold 20 to 60."""
+REST = 250
+"""Characters of prose that must be left when most of it recurs, or else nothing goes."""
 _LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "td", "th", "tr", "tbody"})
-_HALF = 0.5
 
 Path = tuple[tuple[str, str], ...]
 
@@ -50,7 +51,7 @@ def observation(page: Outline, seen: Seen, page_id: str) -> PageObservation:
 
 
 def recurrent(page: Outline, body: Node, seen: Seen) -> dict[int, str]:
-    """Segment index → why it is the site's and not the article's; none when that would take most of the prose.
+    """Segment index → why it is the site's and not the article's; none when next to no prose would be left.
 
     A story that was printed again and again is still a story.
     """
@@ -59,7 +60,7 @@ def recurrent(page: Outline, body: Node, seen: Seen) -> dict[int, str]:
     known = seen.memory.seen
     found = {i: known[key] for i, key in seen.keys.items() if key in known}
     taken = sum(prose(page.segments[i]) for i in found if body.first <= i < body.last)
-    if taken > _HALF * page.mass_of(body):
+    if page.mass_of(body) - taken < min(taken, REST):
         return {}
     return {i: f"recurs on {times} of the last {pages} pages of this site" for i, (times, pages) in found.items()}
 
