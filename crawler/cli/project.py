@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 
@@ -18,6 +19,11 @@ class Project:
 
 def project() -> Project:
     """The project's settings: of the nearest scrapy.cfg, else those that were installed with the package."""
-    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings")
-    settings = get_project_settings()
+    settings = project_settings()
     return Project(settings["DATABASE_URL"], Path(settings["ARCHIVE_DIR"]), Path(settings["SITES_DIR"]))
+
+
+def project_settings() -> Settings:
+    """All settings of the project, for what runs a crawl of its own."""
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings")
+    return get_project_settings()

@@ -26,6 +26,7 @@ _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (DownloadTimeoutError, Reason.TIMEOUT),
     (DownloadCancelledError, Reason.TOO_LARGE),  # Scrapy cancels a download only for DOWNLOAD_MAXSIZE
 )
+KNOWN: tuple[type[BaseException], ...] = tuple(kind for kind, _ in _REASONS)
 _DETAIL_LIMIT = 300
 
 
