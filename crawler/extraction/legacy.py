@@ -24,6 +24,8 @@ _VNI_MARKED = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])", re.IGNORECAS
 _VIQR_SHAPES = {"(": _BREVE, "^": _HAT, "+": _HORN, "*": _HORN}
 _VIQR_TONES = {"'": _SAC, "`": _HUYEN, "?": _HOI, "~": _NGA, ".": _NANG}
 _VIQR = re.compile(r"([aeiouy])([(^+*]?)(['`?~.]?)(?=[\w\s,.;:!?)\"'<-]|$)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]{0,2000}>")
+_RUN = re.compile(r"\S{1,60}")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _VOWELS = "aeiouyăâêôơư"
 _SYLLABLE = re.compile(
@@ -50,8 +52,15 @@ def _vni_letter(letter: str) -> str:
 
 def viqr(text: str) -> str:
     """Text in VIQR mnemonics (`Vie^.t`, `dda.o`), as Unicode."""
-    marked = re.sub("dd", "đ", re.sub("D[dD]", "Đ", text))
-    return unicodedata.normalize("NFC", _VIQR.sub(_viqr_vowel, marked))
+    return unicodedata.normalize("NFC", _RUN.sub(lambda match: _viqr_word(match[0]), text))
+
+
+def _viqr_word(word: str) -> str:
+    """A word has one tone: the full stop behind a word that has its tone already is a full stop."""
+    marked = _VIQR.sub(_viqr_vowel, re.sub("dd", "đ", re.sub("D[dD]", "Đ", word)))
+    if len(word) > 1 and word[-1] in _VIQR_TONES and sum(ord(c) in _TONES for c in marked) > 1:
+        return _viqr_word(word[:-1]) + word[-1]
+    return marked
 
 
 def _viqr_vowel(match: re.Match[str]) -> str:
@@ -83,9 +92,10 @@ def modernise(text: str) -> str:
     """The text in Unicode: as it is, or out of TCVN3 or VNI when that makes clearly more Vietnamese words of it."""
     sample = _sample(text)
     best, points = text, score(sample)
+    enough = max(6, len(sample.split()) // 4)
     for script in SCRIPTS:
         gained = score(script(sample))
-        if gained > max(2 * points, points + 20):
+        if gained > max(2 * points, points + enough):
             best, points = script(text), gained
     return best
 
@@ -97,8 +107,6 @@ def is_viqr(text: str) -> bool:
 
 
 def _sample(text: str, size: int = 40_000) -> str:
-    return (
-        re.sub(r"<[^>]{0,2000}>", " ", text[len(text) // 4 :][:size])
-        if len(text) > size
-        else re.sub(r"<[^>]{0,2000}>", " ", text)
-    )
+    """Words from the second quarter of a long page: the first is scripts and menus."""
+    start = len(text) // 4 if len(text) > size else 0
+    return _TAG.sub(" ", text[start : start + size])
