@@ -10,7 +10,7 @@ help: ## this list
 demo: $(VENV)/runtime.stamp ## crawl the bundled newspapers, export data/demo/corpus, print a report
 	@$(BIN)/python -m tests.demo
 
-test: check ## every check and test
+test: check .venv-pywb/stamp ## every check and test
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp debian ## format, lint, types, doors
@@ -26,9 +26,10 @@ bench-%: $(VENV)/bench.stamp ## a table of speed or accuracy, peers beside us: b
 	@$(BIN)/python -m bench.$*
 
 lock: $(VENV)/dev.stamp ## pin every dependency anew
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url -o requirements.lock pyproject.toml
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
-	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra dev --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+	@echo "pywb>=2.9" | $(BIN)/python -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -o requirements-pywb.lock -
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Kho Báo needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]} (make PYTHON=python3.12 …)")'
@@ -49,6 +50,12 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 	$(INSTALL)
+
+.venv-pywb/stamp: requirements-pywb.lock # a judge of our WARC files that pins older libraries than ours
+	@echo "installing pywb into .venv-pywb"
+	@$(PYTHON) -m venv .venv-pywb
+	@.venv-pywb/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 .PHONY: debian
 debian: ## what the tests need of Debian, only when missing: PostgreSQL's server

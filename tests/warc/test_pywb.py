@@ -1,7 +1,7 @@
 """pywb replays what was recorded.
 
 pywb pins older libraries than the crawler runs on, so it needs an environment of its own: `.venv-pywb` at the project's
-root, or anywhere on PATH. Without it these tests are skipped.
+root, which `make test` fills, or anywhere on PATH.
 """
 
 import os
@@ -23,8 +23,6 @@ from tests.warc.samples import HTML, MOMENT, PAGE, exchange, writer
 ROOT = Path(__file__).parents[2]
 SEARCHED = f"{ROOT / '.venv-pywb' / 'bin'}:{os.environ['PATH']}"
 URL = "http://bao.example/bai.htm"
-
-pytestmark = pytest.mark.skipif(not shutil.which("wayback", path=SEARCHED), reason="pywb is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +53,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HTTPConnection]
 
 def _tool(name: str) -> str:
     found = shutil.which(name, path=SEARCHED)
-    assert found is not None
+    assert found is not None, f"{name} of pywb is missing: make .venv-pywb/stamp"
     return found
 
 
