@@ -54,7 +54,7 @@ REFUSED = {
         (
             "<title>Thời sự</title><body><h1>Thời sự</h1>"
             + "".join(
-        (HEAD + "<p>" + "U2FsdGVkX1+Zk3vQm8wYt0Hc5RrJpLx2Nn7Bb4Dd6Ff9Gg1Kk3Mm5Pp7Qq9Ss1Uu3Ww5Yy7Aa " * 20).encode(),
+                f"<div class=item><h3><a href='/tin-so-{n}-cua-ngay-hom-nay.html'>Tin số {n} của ngày hôm nay</a></h3>"
                 f"<p>Tóm tắt ngắn của tin số {n}, dài hơn sáu mươi ký tự để trông giống một đoạn văn xuôi.</p></div>"
                 for n in range(12)
             )
