@@ -33,7 +33,7 @@ def _is_trace(text: str) -> bool:
     said = key(text)
     if said in SKIP or said in MARKERS:
         return True
-    return is_breadcrumb(text) or (len(words(text)) >= 2 and is_label(text))
+    return is_breadcrumb(text) or (" " in said and is_label(text))
 
 
 def _title_returns(lines: Sequence[Line]) -> bool:
