@@ -1,5 +1,7 @@
 """robots.txt per RFC 9309, where Scrapy's middleware stops short."""
 
+import asyncio
+from collections import defaultdict
 from time import monotonic
 from typing import Any
 
@@ -20,8 +22,9 @@ class RobotsDenied(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's middleware with four differences (RFC 9309, 2.3.1): a robots.txt that cannot be reached or answers 5xx
-    forbids all; 4xx allows all, whatever its body says; rules are read again after a day; a denial has its own name.
+    """Scrapy's middleware with five differences (RFC 9309, 2.3.1): a robots.txt that cannot be reached or answers 5xx
+    forbids all; 4xx allows all, whatever its body says; rules are read again after a day; a denial has its own name;
+    all requests that wait for a robots.txt are judged by it.
 
     429 counts as not reached: who asks for less is not taken at the letter of "4xx".
     """
@@ -29,9 +32,18 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._read_at: dict[str, float] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host, read once however many requests wait for them.
+
+        In Scrapy 2.19 only the first request that waits gets the rules: the others are told that all is allowed.
+        """
         netloc = request.url.split("/", 3)[2]
+        async with self._locks[netloc]:
+            return await self._fresh_parser(netloc, request)
+
+    async def _fresh_parser(self, netloc: str, request: Request) -> RobotParser | None:
         if monotonic() - self._read_at.get(netloc, monotonic()) > LIFETIME:
             self._parsers.pop(netloc, None)
             del self._read_at[netloc]

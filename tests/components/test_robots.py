@@ -1,0 +1,18 @@
+"""robots.txt binds every request, also those that were waiting for it."""
+
+from pathlib import Path
+
+from tests.crawling import Home, scrapy
+from tests.press import serve_press
+
+
+def test_requests_that_wait_for_robots_txt_are_judged_by_it(tmp_path: Path) -> None:
+    with serve_press() as press:
+        press.write_sites(tmp_path / "sites")
+        address = press.addresses["songlam"]
+        asked = tmp_path / "urls.txt"
+        asked.write_text("\n".join(f"http://{address}/in-bai/{number}.html" for number in range(12)))
+        home = Home(tmp_path, tmp_path / "sites", press.private_hosts)
+        crawl = scrapy(home, "crawl", "urls", "-a", f"file={asked}", settings={"LOG_LEVEL": "WARNING"})
+        assert crawl.returncode == 0, crawl.stderr
+        assert [hit.path for hit in press.hits] == ["/robots.txt"]
