@@ -4,10 +4,9 @@ It costs three times what all our rules cost together, so it is asked only where
 figures of asking it always).
 """
 
-from copy import deepcopy
 from html import unescape
 
-from lxml.etree import _Element
+from lxml.etree import _Element, tostring
 
 from crawler.extraction.metadata import Metadata
 from crawler.items import Block
@@ -28,8 +27,8 @@ def general_blocks(root: _Element) -> tuple[Block, ...]:
     """The paragraphs trafilatura finds in a page, () when they are too few to be an article."""
     from trafilatura import extract  # noqa: PLC0415  # 0.3 s to load, and most crawls never ask it
 
-    text = extract(deepcopy(root), fast=True, include_comments=False, include_tables=True, deduplicate=False) or ""
-    return _blocks(text)
+    html = tostring(root, encoding="unicode", method="html")  # it prunes the tree it is given
+    return _blocks(extract(html, fast=True, include_comments=False) or "")
 
 
 def _blocks(text: str) -> tuple[Block, ...]:
