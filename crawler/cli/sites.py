@@ -44,6 +44,8 @@ def add_command(
     out: Annotated[Path | None, typer.Option(help="file to write; default: SITES_DIR/<id>.toml")] = None,
 ) -> None:
     """Find feeds, sitemaps, family and address pattern of a site and write its file; exit 1 when nothing is found."""
+    if out is not None:
+        _refuse_existing(out)
     guessed: list[tuple[Site, str]] = []
 
     async def work(ask: Ask) -> None:
@@ -65,11 +67,14 @@ def _title(body: bytes, url: str) -> str:
     return f"{article.title!r}, {len(article.text.split())} syllables"
 
 
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise BadInput(f"{path} is there already; move it away or name another file with --out")
+
+
 def _write(path: Path, text: str) -> None:
+    _refuse_existing(path)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise BadInput(f"{path} is there already; move it away or name another file with --out") from None
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{path}: cannot write this site file: {error.strerror}") from None

@@ -108,11 +108,19 @@ def to_toml(site: Site, note: str = "") -> str:
 
 async def _feeds(front: Answer, ask: Ask) -> tuple[tuple[str, ...], list[str]]:
     """Feeds with items that the page or its RSS index names, or that stand where feeds usually do; their articles."""
+    for waiting in (_named_feeds(front), [urljoin(front.url, path) for path in _FEEDS]):
+        feeds, articles = await _live_feeds(waiting, ask)
+        if feeds:
+            return tuple(feeds[:_MAX_LISTS]), articles
+    return (), []
+
+
+async def _live_feeds(waiting: list[str], ask: Ask) -> tuple[list[str], list[str]]:
+    """Those of the addresses, and of the RSS indexes among them, that are feeds with items; and what they list."""
     feeds: list[str] = []
     articles: list[str] = []
-    waiting = [*_named_feeds(front), *(urljoin(front.url, path) for path in _FEEDS)]
-    for url in waiting:
-        answer = await ask(url) if waiting.index(url) < _MAX_ASKED else None
+    for number, url in enumerate(waiting):
+        answer = await ask(url) if number < _MAX_ASKED else None
         if not isinstance(answer, Answer) or answer.status != 200:
             continue
         if not is_feed(answer.body):
@@ -122,7 +130,7 @@ async def _feeds(front: Answer, ask: Ask) -> tuple[tuple[str, ...], list[str]]:
         if set(found) - set(articles):  # the same feed under two addresses is one
             feeds.append(url)
             articles += found
-    return tuple(feeds[:_MAX_LISTS]), articles
+    return feeds, articles
 
 
 def _named_feeds(page: Answer) -> list[str]:
@@ -138,13 +146,12 @@ async def _sitemaps(front: str, ask: Ask) -> tuple[tuple[str, ...], list[str]]:
     named = [urljoin(front, line.strip()) for line in re.findall(r"(?im)^sitemap:\s*(\S+)", text)]
     sitemaps: list[str] = []
     articles: list[str] = []
-    usual = (urljoin(front, path) for path in _SITEMAPS)
-    for url in list(dict.fromkeys([*named, *usual]))[: 2 * _MAX_LISTS]:
+    for url in (named or [urljoin(front, path) for path in _SITEMAPS])[:_MAX_LISTS]:
         answer = await ask(url)
         if isinstance(answer, Answer) and answer.status == 200 and is_sitemap(answer.body):
             sitemaps.append(url)
             articles += await _sample(answer, ask)
-    return tuple(sitemaps[:_MAX_LISTS]), articles
+    return tuple(sitemaps), articles
 
 
 async def _sample(answer: Answer, ask: Ask) -> list[str]:

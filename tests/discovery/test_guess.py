@@ -1,6 +1,7 @@
 import asyncio
 import tomllib
 
+import msgspec
 import pytest
 
 from crawler.discovery.asking import Answer, Refusal
@@ -74,7 +75,7 @@ def test_a_site_without_feeds_is_read_by_its_sections() -> None:
     }
     site, _, asked = guess(pages)
     assert site.sections == (f"{HOST}/xa-hoi.htm",)
-    assert site.article_url == r"-\d{14,21}\.(?:htm|chn)$"
+    assert site.article_url == r"-\d{17}\.(?:htm|chn)$"
     assert len(asked) < 40
 
 
@@ -82,10 +83,7 @@ def test_what_is_written_reads_back_the_same() -> None:
     site = Site(
         id="a", domains=("a.vn", "b.vn"), name='Báo "A" \\ B', feeds=("https://a.vn/rss",), article_url=r"/\d+'\.htm$"
     )
-    assert (
-        Site(**{k: tuple(v) if isinstance(v, list) else v for k, v in tomllib.loads(to_toml(site, "x")).items()})
-        == site
-    )
+    assert msgspec.convert(tomllib.loads(to_toml(site, "x")), Site) == site
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,7 @@ def test_what_is_written_reads_back_the_same() -> None:
         (tuple(f"/mua-lon-{n}" for n in "abcd"), ""),
         (tuple(f"/2025/11/{n}.html" for n in "abcd"), r"/\d{4}/\d{2}/[^/]+\.html$"),
         (tuple(f"/tin-d{n}.html?utm_source=rss" for n in range(100, 110)), r"-d\d+\.html$"),
-        (tuple(f"/tin-{n}.ldo" for n in range(10)) + ("/video",), r"-\d+\.(?:html?|chn|tpo|vnp|vov|ldo)$"),
+        ((*(f"/tin-{n}.ldo" for n in range(10)), "/video"), r"-\d+\.(?:html?|chn|tpo|vnp|vov|ldo)$"),
     ],
 )
 def test_the_pattern_is_the_one_that_nearly_all_follow(paths: tuple[str, ...], pattern: str) -> None:
