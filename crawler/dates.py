@@ -70,6 +70,12 @@ def parse_machine(value: str) -> datetime | None:
     return parse_printed(value)
 
 
+def as_written(value: str) -> datetime | None:
+    """The clock time that an ISO date shows, taken as Vietnam time whatever zone it claims."""
+    match = _ISO.match(value.strip())
+    return _made(*match.groups()[:-1], zone=VIETNAM) if match else None
+
+
 def parse_printed(text: str) -> datetime | None:
     """The first date printed for readers in `text`, day first; midnight when no time of day stands with it."""
     return next((moment for moment, _ in printed_dates(text)), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+from crawler.extraction.container import first_prose
 from crawler.extraction.metadata import Metadata, clean, inner_text
 from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
@@ -31,6 +32,8 @@ _NOT_PEOPLE = re.compile(  # with its marks: "báo" is a paper, "Bảo" a person
     r"|admin|administrator|editor|news|anonymous|unknown|null|quản trị|tin tức|cổng thông tin|đài truyền hình"
     r"|ttxvn|vnexpress|vietnamnet|vnn|chinhphu|vccorp|vov|vtv|tri thức trực tuyến)\b|\.(?:vn|com|net|org)\b"
 )
+_ABOUT = frozenset({"meta", "info", "infor", "source", "author", "post-meta", "detail-info", "subtitle"})
+_CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
 _MOST = 6
 
 
@@ -73,7 +76,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W|^bao\s", "", text)
 
 
-def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: Metadata, host: str) -> Signed:
+def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: Metadata, host: str, at: int) -> Signed:
     """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
     papers = paper_names(meta, host)
     authors, source, lines = _last_lines(page, body, kept, papers)
@@ -85,7 +88,23 @@ def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: 
         return Signed(names, source, "meta", told, lines)
     if names := _marked(root, papers):
         return Signed(names, source, "marked", told, lines)
+    if not authors and (names := _below_title(page, body, at, papers)):
+        return Signed(names, source, "visible", told, lines)
     return Signed(authors, source, "signature" if authors else "", told, lines)
+
+
+def _below_title(page: Outline, body: Node, at: int, papers: frozenset[str]) -> tuple[str, ...]:
+    """A line of names between headline and text, in an element that holds what is known of the article."""
+    if at < 0:
+        return ()
+    for segment in page.segments[at + 1 : min(first_prose(page, body, at), at + 8)]:
+        above = segment.node.parent.element if segment.node.parent else segment.node.element
+        if (names_of(segment.node.element) | names_of(above)).isdisjoint(_ABOUT):
+            continue
+        names = people(_CREDITED.split(segment.text)[0], papers)
+        if names and all(" " in name for name in names):
+            return names
+    return ()
 
 
 def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:

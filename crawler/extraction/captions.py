@@ -7,6 +7,10 @@ from crawler.extraction.names import CAPTION, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 
 _LONGEST = 500
+_SENTENCE = (
+    60  # characters from which a line with a full stop, in a picture's block but in no caption's markup, is text
+)
+_STOPS = (".", "!", "?", "…", "”", '"')
 _CREDIT = re.compile(
     r"(?:ảnh|đồ họa|đồ hoạ|video|nguồn|infographic|clip)\s*:\s*[^.:]{2,60}\)?[.\s]*$|ảnh minh (?:họa|hoạ)\W*$",
     re.IGNORECASE,
@@ -45,7 +49,9 @@ def _follows_picture(segment: Segment) -> bool:
     small = segment.node.last - segment.node.first <= 3  # a body of bare lines holds pictures too
     same_block = small and next(element.iter("img"), None) is not None
     if same_block and segment.node.tag in {"p", "div", "td", "center"} and len(segment.text) < 300:
-        return len(segment.text) < 200 or _CREDIT.search(segment.text) is not None
+        sentence = len(segment.text) > _SENTENCE and segment.text.endswith(_STOPS)
+        if not sentence or _CREDIT.search(segment.text):
+            return len(segment.text) < 120 or _CREDIT.search(segment.text) is not None
     centred = element.get("align") == "center" or _CENTRED.search(element.get("style") or "") is not None
     styled = centred or segment.italic >= 0.9 * len(segment.text)
     return styled and len(segment.text) < 400

@@ -54,7 +54,9 @@ def leads_to_article(href: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Share buttons, font sizes and the like, alone on their line or several in a row."""
+    """Share buttons, font sizes, a bare address and the like, alone on their line or several in a row."""
+    if phrases.ADDRESS.match(text):
+        return True
     if len(text) >= 90:
         return False
     patterns = (phrases.LABELS.match(text), phrases.COUNTED.match(text), phrases.COMMENT_FOOT.search(text))

@@ -43,7 +43,7 @@ SECTION_BEHIND = _lines(
 )
 LABELS = _lines(
     r"chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|like|follow",
-    r"facebook|zalo|twitter|email|gửi email|copy link|sao chép liên kết|link|google news|theo dõi|đăng ký",
+    r"facebook|zalo|twitter|email|gửi email|copy link|lấy link!?|link(?: bài)? gốc|sao chép liên kết|link|google news|theo dõi|đăng ký",
     r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
@@ -57,6 +57,7 @@ PHOTO_CREDIT = _lines(
     r"(?:nguồn\s+)?(?:ảnh|video|clip|đồ họa|đồ hoạ|infographic)\s*:\s*[^.:]{2,60}|ảnh minh (?:họa|hoạ)",
     after=r"[.\s)]*$",
 )
+ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
 COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
 DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
 OFFER = _lines(rf"(?:kính\s+)?mời\s+{_READER}\s*(?:đặt|mua|đón đọc|đón xem|tìm đọc)", after=r"\b")

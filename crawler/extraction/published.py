@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.dates import from_url, month_first, parse_machine, printed_dates
+from crawler.dates import as_written, from_url, month_first, parse_machine, printed_dates
 from crawler.extraction.container import first_prose
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.outline import Node, Outline
@@ -33,10 +33,10 @@ class Times:
 def find_times(page: Outline, meta: Metadata, body: Node, title: int, url: str) -> Times:
     """JSON-LD, else meta, else what is printed near the headline, else the address.
 
-    The minute is the one printed for readers where both are within a quarter of an hour, and where a machine reading
-    is off by exactly its zone: such a paper wrote its local time and called it UTC.
+    The minute is the one printed for readers where both are within a quarter of an hour, and where both show the same
+    clock: such a paper wrote its local time and called it UTC or +08:00.
     """
-    told, origin = _told(meta, "datePublished", _PUBLISHED)
+    told, origin, written = _told(meta, "datePublished", _PUBLISHED)
     shown, shown_exact, changed = _shown(page, meta, body, title)
     stamp = from_url(url)
     if told is None:
@@ -45,7 +45,8 @@ def find_times(page: Outline, meta: Metadata, body: Node, title: int, url: str) 
         return _settled(stamp[0] if stamp else None, "url" if stamp else "", meta, changed, ())
     if shown is None or shown == told:
         return _settled(told, origin, meta, changed, _doubts(told, stamp))
-    if shown_exact and (_same_minute(told, shown) or _may_correct(told, shown)):
+    wrong_zone = written is not None and _same_minute(written, shown)
+    if shown_exact and (wrong_zone or _may_correct(told, shown)):
         best = told if _same_minute(told, shown) else shown
         return _settled(best, origin if best == told else "visible", meta, changed, _doubts(best, stamp))
     doubts = (
@@ -60,15 +61,14 @@ def _same_minute(one: datetime, other: datetime) -> bool:
 
 def _may_correct(told: datetime, shown: datetime) -> bool:
     apart = abs(told - shown)
-    zone = timedelta(hours=7)
     dateless = (told.hour, told.minute) == (0, 0) and told.date() == shown.date()
-    return apart <= _NEAR or dateless or abs(apart - zone) < timedelta(minutes=1)
+    return apart <= _NEAR or dateless
 
 
 def _settled(
     published: datetime | None, origin: str, meta: Metadata, changed: datetime | None, doubts: tuple[str, ...]
 ) -> Times:
-    modified, modified_origin = _told(meta, "dateModified", _MODIFIED)
+    modified, modified_origin, _ = _told(meta, "dateModified", _MODIFIED)
     if modified is None and changed is not None:
         modified, modified_origin = changed, "visible"
     if modified and published and modified < published - timedelta(days=1):
@@ -76,15 +76,15 @@ def _settled(
     return Times(published, modified, origin, modified_origin, doubts)
 
 
-def _told(meta: Metadata, key: str, names: tuple[str, ...]) -> tuple[datetime | None, str]:
-    if moment := parse_machine(meta.text(key)):
-        return moment, "json-ld"
-    for name in names:
-        if meta.first(name) and (moment := parse_machine(meta.first(name))):
-            return moment, "meta"
-    if key == "datePublished" and (moment := parse_machine(meta.time)):
-        return moment, "time"
-    return None, ""
+def _told(meta: Metadata, key: str, names: tuple[str, ...]) -> tuple[datetime | None, str, datetime | None]:
+    """The moment, where it was told, and its clock time as written, without its zone."""
+    values = [(meta.text(key), "json-ld"), *((meta.first(name), "meta") for name in names)]
+    if key == "datePublished":
+        values.append((meta.time, "time"))
+    for value, origin in values:
+        if value and (moment := parse_machine(value)):
+            return moment, origin, as_written(value)
+    return None, "", None
 
 
 def _shown(page: Outline, meta: Metadata, body: Node, title: int) -> tuple[datetime | None, bool, datetime | None]:

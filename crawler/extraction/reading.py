@@ -100,7 +100,7 @@ def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> R
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
     host = urlsplit(url).hostname or ""
     lines = [i for i in _uncaptioned(page, body, kept) if i not in foreign or len(page.segments[i].text) <= BYLINE]
-    signature = signed(page, body, lines, root=root, meta=meta, host=host)
+    signature = signed(page, body, lines, root=root, meta=meta, host=host, at=at)
     gone = foreign | gone | dict.fromkeys(signature.segments, "byline")
     gone = {i: reason for i, reason in gone.items() if i not in lead.segments}
     kept = [i for i in kept if i not in gone]

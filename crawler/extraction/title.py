@@ -11,6 +11,7 @@ from crawler.text import fold
 _SEPARATOR = re.compile(r"\s+[|–—\-»:]\s+|\s*\|\s*")
 _WORDS = re.compile(r"\w+")
 _LONGEST = 300
+_HEADLINE = 4  # words
 
 
 def words_of(text: str) -> list[str]:
@@ -51,14 +52,16 @@ def _heading(page: Outline, index: int) -> str:
 def _confirmed(heading: str, told: list[str]) -> float:
     """How far a heading and the core of one of the told titles are the same words, 0…1.
 
-    The core is the longest part between separators: a logo in an h1 is part of many a <title>, but not its core.
+    The core is the first part between separators when it has the length of a headline, else the longest: a logo in
+    an h1 is part of many a <title>, but not its core.
     """
     words = words_of(heading)
     if not words:
         return 0.0
     best = 0.0
     for title in told:
-        core = words_of(max(_SEPARATOR.split(title), key=len))
+        parts = _SEPARATOR.split(title)
+        core = words_of(parts[0] if len(words_of(parts[0])) >= _HEADLINE else max(parts, key=len))
         common = sum((Counter(words) & Counter(words_of(title))).values())
         shared = sum((Counter(words) & Counter(core)).values())
         best = max(best, min(common / len(words), shared / max(1, len(core))))
