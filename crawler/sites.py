@@ -53,6 +53,18 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         host, port = _host_port(url)
         return max((len(domain) for domain in self.domains if _belongs(host, port, domain)), default=0)
 
+    def addresses(self, url: str) -> tuple[str, ...]:
+        """The canonical address of a page under each name that the paper had, the newest first.
+
+        Papers move (zing.vn, zingnews.vn, znews.vn) and keep their paths; an address of a subdomain stays what it is.
+        """
+        canonical = canonicalize(url)
+        prefix, _, rest = canonical.partition("://")
+        host, slash, path = rest.partition("/")
+        if host not in self.domains:
+            return (canonical,)
+        return tuple(f"{prefix}://{domain}{slash}{path}" for domain in self.domains)
+
     def denies(self, url: str) -> bool:
         """True when one of the `deny` patterns stands in the URL."""
         return any(_compiled(pattern).search(url) for pattern in self.deny)

@@ -143,7 +143,7 @@ class NewsSpider(PageSpider):
         encoding = getattr(response, "encoding", None)
         section = parse_section(response.body, response.url, listing.site, encoding)
         unseen = [entry for entry in section.entries if entry.url not in listing.seen]
-        already = {entry.url for entry in unseen if self._was_asked(entry.url)}  # by a feed of this run: still new
+        already = {entry.url for entry in unseen if self.was_asked(entry.url)}  # by a feed of this run: still new
         requests = [request async for request in self._pages(unseen, listing)]
         for request in requests:
             yield request

@@ -15,7 +15,7 @@ from crawler.components.failures import reason_of
 from crawler.discovery.entries import Entry
 from crawler.errors import Reason
 from crawler.items import Failure, FoundBy, Page
-from crawler.sites import Site
+from crawler.sites import Site, site_of
 from crawler.urls import article_id, canonicalize
 
 _CHUNK = 500  # addresses asked of the archive at a time
@@ -41,6 +41,7 @@ class PageSpider(Spider):
     def __init__(self, sites: Iterable[Site]) -> None:
         super().__init__()
         self.sites = tuple(sites)
+        self._owners: dict[str, Site | None] = {}  # by host
         self._asked: set[int] = set()  # 64-bit ids: a back archive has millions of addresses
 
     async def unasked(self, entries: Iterable[Entry]) -> AsyncIterator[Entry]:
@@ -48,8 +49,13 @@ class PageSpider(Spider):
         for chunk in _chunks(entries):
             known = await self._known(chunk)
             for entry in chunk:
-                if entry.url not in known and self._is_first(entry.url):
+                if entry.url not in known and not self.was_asked(entry.url):
+                    self._asked.add(self._key(entry.url))
                     yield entry
+
+    def was_asked(self, url: str) -> bool:
+        """True when this run has asked for the page, under whichever of its addresses."""
+        return self._key(url) in self._asked
 
     def page_request(self, entry: Entry, found: Found) -> Request:
         """The request for a page, to be yielded."""
@@ -76,19 +82,19 @@ class PageSpider(Spider):
         archive = self.crawler.get_extension(ArchiveExtension)
         if archive is None:
             return set()
-        canonical = {entry.url: canonicalize(entry.url) for entry in entries}
-        known = await archive.known({*canonical, *canonical.values()})
-        return {url for url, kept in canonical.items() if url in known or kept in known}
+        addresses = {entry.url: {entry.url, *self._addresses(entry.url)} for entry in entries}
+        known = await archive.known(set().union(*addresses.values()))
+        return {url for url, names in addresses.items() if not known.isdisjoint(names)}
 
-    def _is_first(self, url: str) -> bool:
-        key = int(article_id(canonicalize(url)), 16)
-        if key in self._asked:
-            return False
-        self._asked.add(key)
-        return True
+    def _key(self, url: str) -> int:
+        return int(article_id(self._addresses(url)[0]), 16)
 
-    def _was_asked(self, url: str) -> bool:
-        return int(article_id(canonicalize(url)), 16) in self._asked
+    def _addresses(self, url: str) -> tuple[str, ...]:
+        host = url.split("/", 3)[2] if url.count("/") > 1 else ""
+        if host not in self._owners:
+            self._owners[host] = site_of(url, self.sites)
+        owner = self._owners[host]
+        return owner.addresses(url) if owner is not None else (canonicalize(url),)
 
     def _count(self, site: Site, what: str, number: int = 1) -> None:
         if self.crawler.stats is not None:

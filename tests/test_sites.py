@@ -166,3 +166,11 @@ def test_without_a_pattern_lists_are_trusted() -> None:
     assert not site.accepts("https://b.vn/video/ngan")
     assert not site.accepts("https://b.vn/ngan", trusted=False)
     assert site.accepts("https://b.vn/mua-lon-keo-dai-o-mien-trung", trusted=False)
+
+
+def test_a_page_has_an_address_under_each_name_of_its_paper() -> None:
+    moved = Site(id="a", domains=("moi.vn", "cu.vn"))
+    both = ("https://moi.vn/tin-1.htm", "https://cu.vn/tin-1.htm")
+    assert moved.addresses("http://www.cu.vn/tin-1.htm?utm_source=x") == both
+    assert moved.addresses("https://moi.vn/tin-1.htm") == both
+    assert moved.addresses("https://thethao.cu.vn/tin-1.htm") == ("https://thethao.cu.vn/tin-1.htm",)
