@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -117,7 +118,7 @@ def _unpacked(file: IO[bytes], suffix: str) -> Any:
     if suffix == ".gz":
         return gzip.open(file, "rb")
     if suffix == ".zst":
-        return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
+        return BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
     return file
 
 

@@ -1,0 +1,82 @@
+from collections.abc import Collection, Mapping, Sequence
+
+from crawler.items import Fingerprint
+from crawler.neardup import fingerprint, search, shingles
+from crawler.neardup.search import COMPARED_MOST, POSTINGS_MOST, candidates
+from crawler.neardup.shingles import Hashes
+from tests.neardup.making import changed, text
+
+
+class SmallIndex:
+    """The `Index` protocol over a dict."""
+
+    def __init__(self) -> None:
+        self.texts: list[Hashes] = []
+        self.postings: dict[int, list[int]] = {}
+        self.compared = 0
+
+    def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
+        return [self.postings.get(key, []) for key in keys]
+
+    def sets(self, texts: Sequence[int]) -> Mapping[int, Hashes]:
+        self.compared += len(texts)
+        return {number: self.texts[number] for number in texts}
+
+    def add(self, fingerprint: Fingerprint, text: str, keys: Sequence[int]) -> int:
+        self.texts.append(shingles(text))
+        for key in keys:
+            self.postings.setdefault(key, []).append(len(self.texts) - 1)
+        return len(self.texts) - 1
+
+    def arrive(self, text: str) -> dict[int, str]:
+        mine = fingerprint(text)
+        found = search(self, mine, text)
+        self.add(mine, text, found.free_keys)
+        return {other: how.kind for other, how in found.related.items()}
+
+
+def test_every_kind_of_copy_is_found_among_strangers() -> None:
+    index = SmallIndex()
+    for seed in range(200):
+        index.arrive(text(seed))
+    assert index.arrive(text(7)) == {7: "exact"}
+    assert index.arrive(changed(text(8), 4)) == {8: "near"}
+    assert index.arrive(f"{text(900)} {text(9)} {text(901)}") == {9: "contained"}
+    assert index.arrive(changed(text(10), 40)) == {}
+    assert index.arrive(text(999)) == {}
+
+
+def test_a_stranger_is_compared_with_nothing() -> None:
+    index = SmallIndex()
+    for seed in range(300):
+        index.arrive(text(seed))
+    assert index.compared == 0
+
+
+def test_texts_without_a_word_are_copies_of_nothing() -> None:
+    index = SmallIndex()
+    assert index.arrive("…") == index.arrive("…") == {}
+
+
+def test_a_text_of_one_word_finds_its_like() -> None:
+    index = SmallIndex()
+    index.arrive("Khẩn")
+    assert index.arrive("khan!") == {0: "exact"}
+
+
+def test_a_thousand_texts_of_one_template_fill_no_list_without_end() -> None:
+    index = SmallIndex()
+    for number in range(600):
+        index.arrive(changed(text(1, 120), 1, seed=number))
+    assert max(map(len, index.postings.values())) == POSTINGS_MOST
+    assert index.compared <= 600 * COMPARED_MOST
+
+
+def test_one_shared_sampled_shingle_is_chance_two_are_a_candidate() -> None:
+    mine = fingerprint(text(1))
+    strangers: list[list[int]] = [[] for _ in mine.bands]
+    sampled: list[list[int]] = [[] for _ in mine.sample]
+    sampled[0], sampled[1] = [5, 6], [6]
+    assert candidates(mine, strangers + sampled) == [6]
+    strangers[3] = [5]
+    assert candidates(mine, strangers + sampled) == [5, 6]
