@@ -13,9 +13,9 @@ from multiprocessing import get_context
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import NotAnArticle, Reason
-from crawler.items import Article, Failure, Page, failed
+from crawler.items import Article, Extracted, Failure, Page, PageObservation, Recurring, failed
 
-Work = Callable[[bytes, str, str | None, str], Article]
+Work = Callable[[bytes, str, str | None, str, Recurring | None], tuple[Article, PageObservation]]
 
 
 class ExtractionPool:
@@ -35,11 +35,15 @@ class ExtractionPool:
         self._work = work or extract_in_worker
         self._pool = ProcessPool(processes, pages_per_worker, _prepare_worker, [memory], context)
 
-    async def extract(self, page: Page) -> Article | Failure:
-        """The article of `page`, or the failure that says why there is none. Never raises for what a page does."""
-        task = self._pool.schedule(self._work, [page.body, page.url, _charset(page), page.site], timeout=self._timeout)
+    async def extract(self, page: Page, recurring: Recurring | None = None) -> Extracted | Failure:
+        """The article of `page`, or the failure that says why there is none. Never raises for what a page does.
+
+        `recurring` are the texts that recur on its site.
+        """
+        given = [page.body, page.url, _charset(page), page.site, recurring]
+        task = self._pool.schedule(self._work, given, timeout=self._timeout)
         try:
-            return await asyncio.wrap_future(task)
+            return Extracted(page, *await asyncio.wrap_future(task))
         except NotAnArticle as error:
             return failed(page, error.reason, error.detail)
         except ProcessTimeout:
@@ -55,11 +59,13 @@ class ExtractionPool:
         self._pool.join()
 
 
-def extract_in_worker(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+def extract_in_worker(
+    body: bytes, url: str, encoding: str | None, site: str, recurring: Recurring | None
+) -> tuple[Article, PageObservation]:
     """What a worker does with a page; a module-level function, since it is named to another process."""
-    from crawler.extraction import extract  # here, so that only workers carry its libraries
+    from crawler.extraction import extract_observed  # here, so that only workers carry its libraries
 
-    return extract(body, url, encoding=encoding, site=site)
+    return extract_observed(body, url, encoding=encoding, site=site, memory=recurring)
 
 
 def _prepare_worker(memory: int) -> None:

@@ -16,4 +16,4 @@ class NearDupPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Extracted):
             return item
-        return Fingerprinted(item.page, item.article, fingerprint(item.article.text))
+        return Fingerprinted(item.page, item.article, fingerprint(item.article.text), item.observation)

@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.errors import NotAnArticle, Reason
-from crawler.items import Article, Block, Failure, Page
+from crawler.items import Article, Block, Extracted, Failure, Page, PageObservation, Recurring
 from crawler.workers import ExtractionPool
 
+KNOWN = Recurring({7: (3, 5)}, 5, "")
 
-def work(body: bytes, url: str, encoding: str | None, site: str) -> Article:
+
+def work(
+    body: bytes, url: str, encoding: str | None, site: str, recurring: Recurring | None
+) -> tuple[Article, PageObservation]:
     match body:
         case b"hang":
             while True:
@@ -24,7 +28,8 @@ def work(body: bytes, url: str, encoding: str | None, site: str) -> Article:
             bytearray(2**31)
         case b"listing":
             raise NotAnArticle(Reason.LISTING, "40 links,\nno prose")
-    return Article(url, url, site, encoding or "", (Block("paragraph", body.decode()),))
+    article = Article(url, url, site, encoding or "", (Block("paragraph", body.decode()),))
+    return article, PageObservation("0123456789abcdef", tuple(recurring.seen) if recurring else ())
 
 
 @pytest.fixture
@@ -39,9 +44,9 @@ def page(body: bytes) -> Page:
     return Page("http://a.vn/1", "http://a.vn/1", "a", 200, headers, body, datetime.now(UTC), "urls")
 
 
-def run(pool: ExtractionPool, *bodies: bytes) -> list[Article | Failure]:
-    async def all_at_once() -> list[Article | Failure]:
-        return await asyncio.gather(*(pool.extract(page(body)) for body in bodies))
+def run(pool: ExtractionPool, *bodies: bytes) -> list[Extracted | Failure]:
+    async def all_at_once() -> list[Extracted | Failure]:
+        return await asyncio.gather(*(pool.extract(page(body), KNOWN) for body in bodies))
 
     return asyncio.run(all_at_once())
 
@@ -61,10 +66,11 @@ def test_a_bad_page_costs_only_itself(pool: ExtractionPool, body: bytes, reason:
     failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     assert [failure.reason for failure in failures] == [reason]
     assert "\n" not in failures[0].detail
-    assert [o.text for o in outcomes if isinstance(o, Article)] == [body.decode() for body in ordinary]
+    assert [o.article.text for o in outcomes if isinstance(o, Extracted)] == [body.decode() for body in ordinary]
 
 
 def test_workers_are_replaced_and_the_charset_of_the_header_arrives(pool: ExtractionPool) -> None:
     outcomes = run(pool, *(str(number).encode() for number in range(23)))
-    assert [o.text for o in outcomes if isinstance(o, Article)] == [str(number) for number in range(23)]
-    assert {o.title for o in outcomes if isinstance(o, Article)} == {"utf-8"}
+    assert [o.article.text for o in outcomes if isinstance(o, Extracted)] == [str(number) for number in range(23)]
+    assert {o.article.title for o in outcomes if isinstance(o, Extracted)} == {"utf-8"}
+    assert {o.observation for o in outcomes if isinstance(o, Extracted)} == {PageObservation("0123456789abcdef", (7,))}

@@ -14,6 +14,7 @@ from crawler.archive.engine import Database
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.judging import judge
+from crawler.archive.learned import learn, learned
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays
 from crawler.archive.refusals import failures, refuse
@@ -23,6 +24,7 @@ from crawler.archive.texts import texts_by_id
 from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Stored
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
+from crawler.learning import SiteMemory
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ class Archive:
             self._files.forget_done(connection)
             placed, filings = place(connection, arrivals)
             verdicts = judge(connection, self._memory, arrivals, placed)
+            learn(connection, items)
         with explained(self._database.shown):
             self._files.write(filings)
         return [
@@ -83,6 +86,11 @@ class Archive:
         """Those of the addresses that need no asking: archived (as asked, answered, canonical) or finally refused."""
         with self._database.reading() as connection:
             return settled(connection, urls)
+
+    def learned(self, site: str) -> SiteMemory:
+        """What the last pages of a site taught of it; nothing when it was never crawled."""
+        with self._database.reading() as connection:
+            return learned(connection, site)
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The plain texts of these articles, by id; ids that are not there are left out."""

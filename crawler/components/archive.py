@@ -14,8 +14,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive, Stored
+from crawler.components.memories import SiteMemories
 from crawler.errors import ArchiveUnusable
-from crawler.items import Failure, Fingerprinted
+from crawler.items import Failure, Fingerprinted, Recurring
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -36,6 +37,7 @@ class ArchiveExtension:
         self._waiting: list[Waiting] = []
         self._storing: asyncio.Future[None] | None = None
         self._ending: asyncio.Future[None] | None = None
+        self._memories = SiteMemories(lambda site: self._call(lambda: self._archive.learned(site)))
         self.broken: ArchiveUnusable | None = None
 
     @classmethod
@@ -58,6 +60,10 @@ class ArchiveExtension:
     async def known(self, urls: Iterable[str]) -> set[str]:
         return await self._call(lambda: self._archive.known(urls))
 
+    async def recurring(self, site: str) -> Recurring:
+        """The texts that recur on a site, as its archived pages tell."""
+        return await self._memories.recurring(site)
+
     async def close(self) -> None:
         await self._call(self._archive.close)
         self._thread.shutdown()
@@ -75,7 +81,8 @@ class ArchiveExtension:
 
     async def _store_batch(self, batch: Sequence[Waiting]) -> None:
         items = [item for item, _ in batch]
-        for (_, done), stored in zip(batch, await self._call(lambda: self._archive.store_many(items)), strict=True):
+        for (item, done), stored in zip(batch, await self._call(lambda: self._archive.store_many(items)), strict=True):
+            self._memories.observe(item.page.site, item.observation)
             done.set_result(stored)
 
     async def _store_singly(self, batch: Sequence[Waiting]) -> None:

@@ -17,6 +17,11 @@ class SiteMemory:
 
 
 def observe(memory: SiteMemory, observation: PageObservation) -> SiteMemory:
-    """The memory with one page more; a page seen before counts as it is now, the oldest of too many is forgotten."""
+    """The memory with one page more; a page seen before counts as it is now, the oldest of too many is forgotten.
+
+    A page in which no body was found teaches nothing.
+    """
+    if not observation.blocks:
+        return memory
     others = tuple(page for page in memory.pages if page.page != observation.page)
     return SiteMemory((*others, observation)[-WINDOW:])
