@@ -7,9 +7,8 @@ from crawler.extraction.names import CAPTION, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 
 _LONGEST = 500
-_SENTENCE = (
-    60  # characters from which a line with a full stop, in a picture's block but in no caption's markup, is text
-)
+_SHORT = 120  # characters up to which a line is a caption by its place and style alone; longer ones carry the story
+_SENTENCE = 60  # characters from which a line that ends like a sentence is text, unless style sets it apart
 _STOPS = (".", "!", "?", "…", "”", '"')
 _CREDIT = re.compile(
     r"(?:ảnh|đồ họa|đồ hoạ|video|nguồn|infographic|clip)\s*:\s*[^.:]{2,60}\)?[.\s]*$|ảnh minh (?:họa|hoạ)\W*$",
@@ -40,18 +39,23 @@ def _is_picture_table(page: Outline, table: Node) -> bool:
 
 
 def _follows_picture(segment: Segment) -> bool:
-    """The line right behind a picture, short, and in the same block, centred, slanted, or with a credit."""
-    if len(segment.text) > _LONGEST or segment.node.tag in {"h2", "h3", "h4", "li", "body"}:
+    """The line right behind a picture: short or with a credit, and in the picture's block, centred or slanted."""
+    element, text = segment.node.element, segment.text
+    if len(text) > _LONGEST or segment.node.tag in {"h2", "h3", "h4", "li", "body"}:
         return False
-    element = segment.node.element
     if not names_of(element).isdisjoint(_IMAGE_CLASS):
         return True
-    small = segment.node.last - segment.node.first <= 3  # a body of bare lines holds pictures too
-    same_block = small and next(element.iter("img"), None) is not None
-    if same_block and segment.node.tag in {"p", "div", "td", "center"} and len(segment.text) < 300:
-        sentence = len(segment.text) > _SENTENCE and segment.text.endswith(_STOPS)
-        if not sentence or _CREDIT.search(segment.text):
-            return len(segment.text) < 120 or _CREDIT.search(segment.text) is not None
+    credited = _CREDIT.search(text) is not None
+    if len(text) > _SHORT and not credited:
+        return False
     centred = element.get("align") == "center" or _CENTRED.search(element.get("style") or "") is not None
-    styled = centred or segment.italic >= 0.9 * len(segment.text)
-    return styled and len(segment.text) < 400
+    if centred or segment.italic >= 0.9 * len(text):
+        return True
+    sentence = len(text) > _SENTENCE and text.endswith(_STOPS)
+    return _shares_block(segment) and (credited or not sentence)
+
+
+def _shares_block(segment: Segment) -> bool:
+    """Whether the picture stands in the same small block; a body of bare lines holds pictures too."""
+    small = segment.node.last - segment.node.first <= 3 and segment.node.tag in {"p", "div", "td", "center"}
+    return small and next(segment.node.element.iter("img"), None) is not None

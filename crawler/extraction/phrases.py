@@ -43,7 +43,8 @@ SECTION_BEHIND = _lines(
 )
 LABELS = _lines(
     r"chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|like|follow",
-    r"facebook|zalo|twitter|email|gửi email|copy link|lấy link!?|link(?: bài)? gốc|sao chép liên kết|link|google news|theo dõi|đăng ký",
+    r"facebook|zalo|twitter|email|gửi email|copy link|sao chép liên kết|link|lấy link!?|link(?: bài)? gốc",
+    r"google news|theo dõi|đăng ký",
     r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
