@@ -32,7 +32,7 @@ def article_view(exported: Exported) -> RenderableType:
 def dropped_table(dropped: tuple[Dropped, ...]) -> Table:
     """A row a dropped piece: the rule, and how the piece begins."""
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    table.add_column("rule", no_wrap=True)
+    table.add_column("rule", min_width=24)
     table.add_column("text", overflow="ellipsis", no_wrap=True)
     for piece in dropped:
         text = " ".join(safe(piece.text).split())

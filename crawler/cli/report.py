@@ -21,6 +21,12 @@ from crawler.seedformat import VIETNAM
 PLAIN_WIDTH = 120
 """Columns when the output is no terminal and COLUMNS does not say."""
 
+_COLUMNS = (
+    "found", "by feed", "by sitemap", "by section", "by urls", "archived",
+    "exact copies", "near copies", "contained copies", "revised", "gone", "refused",
+)  # fmt: skip
+_ALWAYS = frozenset({"found", "archived", "refused"})
+
 
 def report_command(
     article: Annotated[str, typer.Option(metavar="ID", help="show this article and what was taken out of it")] = "",
@@ -58,18 +64,18 @@ def figures_view(figures: Figures) -> RenderableType:
 
 
 def papers_table(figures: Figures) -> Table:
-    """A row a paper: pages found by each way, articles archived, copies of each kind."""
-    sites = figures.sites
-    ways = sorted({way for site in sites for way in site.found})
-    kinds = sorted({kind for site in sites for kind in site.copies})
-    table = _table("paper", "found", *(f"by {safe(way) or 'none'}" for way in ways), "archived")
-    for heading in (*kinds, "revised", "gone", "not archived"):
-        table.add_column(heading, justify="right")
-    for site in sites:
-        table.add_row(Text(safe(site.site)), *map(_number, _row(site, ways, kinds)))
+    """A row a paper: pages found by each way, articles archived, copies of each kind. Columns of zeros are left out."""
+    rows = [(site.site, _counts(site)) for site in figures.sites]
+    totals: Counter[str] = Counter()
+    for _, counts in rows:
+        totals.update(counts)
+    shown = [name for name in _COLUMNS if totals[name] or name in _ALWAYS]
+    shown += sorted(name for name, total in totals.items() if total and name not in _COLUMNS)
+    table = _table("paper", *shown)
+    for site, counts in rows:
+        table.add_row(Text(safe(site)), *(_number(counts[name]) for name in shown))
     table.add_section()
-    totals = [sum(column) for column in zip(*(_row(site, ways, kinds) for site in sites), strict=True)]
-    table.add_row("all", *map(_number, totals), style="bold")
+    table.add_row("all", *(_number(totals[name]) for name in shown), style="bold")
     return table
 
 
@@ -108,11 +114,13 @@ def _asked_for(archive: Archive, article_id: str) -> RenderableType:
     return article_view(revisions[-1])
 
 
-def _row(site: SiteFigures, ways: list[str], kinds: list[str]) -> list[int]:
-    found = [site.found.get(way, 0) for way in ways]
-    copies = [site.copies.get(kind, 0) for kind in kinds]
-    missed = sum(site.failures.values())
-    return [sum(found), *found, site.archived, *copies, site.revised, site.gone, missed]
+def _counts(site: SiteFigures) -> Counter[str]:
+    """Every figure of a paper by the name of its column."""
+    counts = Counter({"found": sum(site.found.values()), "archived": site.archived})
+    counts.update({"revised": site.revised, "gone": site.gone, "refused": sum(site.failures.values())})
+    counts.update({f"by {way or 'none'}": count for way, count in site.found.items()})
+    counts.update({f"{kind} copies": count for kind, count in site.copies.items()})
+    return counts
 
 
 def _table(first: str, *numbers: str) -> Table:
