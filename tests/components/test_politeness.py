@@ -99,9 +99,13 @@ def test_robots_that_cannot_be_read_forbid_and_missing_ones_allow(run: Run) -> N
 
 
 def test_a_difficult_site_slows_no_other(run: Run) -> None:
-    """With two requests at a time for all, the calm site is done before the busy one's first pause ends."""
-    start = min(house.hits[0][1] for house in run.houses.values())
-    assert run.houses["calm"].hits[-1][1] - start < run.houses["busy"].hits[-1][1] - start
+    """With two requests at a time for all sites, the calm one is done before the busy one's first pause ends.
+
+    With Scrapy's own queue it is not: requests that wait for the busy and the slow site take both places.
+    """
+    busy = run.houses["busy"].hits
+    resumed = next(later for (_, later), gap in zip(busy[1:], run.gaps("busy"), strict=True) if gap > 1.9)
+    assert run.houses["calm"].hits[-1][1] < resumed
 
 
 def test_every_site_has_its_line_at_the_end(run: Run) -> None:
