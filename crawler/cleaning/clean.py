@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from crawler.cleaning.body import around_body
-from crawler.cleaning.doubles import doubled_captions, doubled_titles, repeated_titles
+from crawler.cleaning.doubles import doubled_captions, doubled_titles
 from crawler.cleaning.lines import Line, join, mend, split
 from crawler.cleaning.links import arrow_lines, cue_lines, cut_tails
 from crawler.cleaning.phrases import is_label, key
+from crawler.cleaning.repeats import repeated, repeats
 from crawler.cleaning.scraped import is_scraped
 from crawler.cleaning.sections import foreign_sections, opens_end, opens_list
 from crawler.cleaning.shapes import is_breadcrumb, is_caption, is_dateline, is_moment, is_prose, is_timestamp, is_url
@@ -55,10 +57,11 @@ def _parts(text: str) -> tuple[date | None, str]:
 def _pass(body: str, dropped: list[Dropped]) -> str:
     lines = _apply(arrow_lines, _without_tails(split(body), dropped), dropped)
     if is_scraped(lines):
+        found = repeats(lines)
         for rule in (cue_lines, _labels, doubled_titles, foreign_leads):
             lines = _apply(rule, lines, dropped)
         lines = mend(lines)
-        for rule in (doubled_captions, foreign_sections, teaser_runs, repeated_titles, around_body):
+        for rule in (doubled_captions, foreign_sections, teaser_runs, partial(repeated, found=found), around_body):
             lines = _apply(rule, lines, dropped)
     return join(lines)
 

@@ -88,27 +88,25 @@ def is_breadcrumb(text: str) -> bool:
     return len(parts) >= 3 and not ends_sentence(text) and max(len(words(part)) for part in parts) <= 5
 
 
-def repeats_itself(text: str) -> bool:
-    """One title written twice in one line: the `alt` of a link's picture, then the link.
+def said_twice(text: str) -> tuple[str, ...]:
+    """The words of a title that a line holds twice, the `alt` of a link's picture and the link; () when it does not.
 
-    The `alt` often stops at the title's first quotation mark ("Nga kêu gọi Nga kêu gọi 'hạ vũ khí'"), because the
-    template that wrote it did not escape quotes.
+    The two may stand without a blank between. The `alt` often stops at the title's first quotation mark ("Nga kêu gọi
+    Nga kêu gọi 'hạ vũ khí'"), because the template that wrote it did not escape quotes.
     """
-    said = words(text)
+    said, middle = words(text), len(text) // 2
+    if len(said) >= 5 and text[:middle] == text[middle:]:
+        return words(text[:middle])
     half = len(said) // 2
     if half >= 3 and len(said) % 2 == 0 and said[:half] == said[half:]:
-        return True
-    return repeats_start(text) >= 3 or _is_glued_double(text)
+        return said[:half]
+    start = start_said_twice(text)
+    return said[start:] if start >= 3 else ()
 
 
-def repeats_start(text: str) -> int:
+def start_said_twice(text: str) -> int:
     """The number of words before the first quotation mark that stand there twice; 0 when they do not."""
     quoted = re.match(r"([^'\"‘“]+?)\s+['\"‘“]", text)
     said = words(quoted[1]) if quoted else ()
     half = len(said) // 2
     return half if said and len(said) % 2 == 0 and said[:half] == said[half:] and is_headline(text) else 0
-
-
-def _is_glued_double(text: str) -> bool:
-    half = len(text) // 2
-    return len(words(text)) >= 5 and text[:half] == text[half:]
