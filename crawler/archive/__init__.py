@@ -2,5 +2,6 @@
 
 from crawler.archive.archive import Archive
 from crawler.archive.values import Exported, Figures, SiteFigures, Stored
+from crawler.archive.verify import Fault
 
-__all__ = ["Archive", "Exported", "Figures", "SiteFigures", "Stored"]
+__all__ = ["Archive", "Exported", "Fault", "Figures", "SiteFigures", "Stored"]

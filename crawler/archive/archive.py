@@ -23,6 +23,7 @@ from crawler.archive.storing import arrival, place
 from crawler.archive.texts import texts_by_id
 from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Stored
+from crawler.archive.verify import Fault, verify
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
 from crawler.learning import SiteMemory
 
@@ -125,6 +126,11 @@ class Archive:
         articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
         with self._database.reading() as connection:
             return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)
+
+    def verify(self) -> Iterator[Fault]:
+        """Every fault between rows and article files; meaningful when nothing is stored meanwhile."""
+        with self._database.reading() as connection:
+            yield from verify(connection, self._dir / "articles")
 
     def rebuild_files(self) -> int:
         """Make all article files again from the rows and take away those no row knows; returns how many were made."""

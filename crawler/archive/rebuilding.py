@@ -26,17 +26,18 @@ def rebuild(connection: Connection, articles_dir: Path) -> int:
     return made
 
 
-def remove_strays(connection: Connection, articles_dir: Path) -> int:
-    """Delete what is named like an article file but is none (half-written ones too); returns how many."""
-    removed = 0
+def strays(connection: Connection, articles_dir: Path) -> Iterator[str]:
+    """Paths below the folder that are named like article files but are none, half-written ones too. Raises OSError."""
     for paths in chunks(_named_like_ours(articles_dir)):
         numbers = {int(path.rpartition("/")[2].lstrip(".").partition("_")[0]) for path in paths}
         query = select(ArticleRow.file).where(ArticleRow.number.in_(numbers))
-        strays = set(paths).difference(connection.execute(query).scalars())
-        for stray in strays:
-            (articles_dir / stray).unlink(missing_ok=True)
-        removed += len(strays)
-    return removed
+        yield from sorted(set(paths).difference(connection.execute(query).scalars()))
+
+
+def remove_strays(connection: Connection, articles_dir: Path) -> None:
+    """Delete them. Raises OSError."""
+    for stray in strays(connection, articles_dir):
+        (articles_dir / stray).unlink(missing_ok=True)
 
 
 def _named_like_ours(articles_dir: Path) -> Iterator[str]:
