@@ -10,31 +10,21 @@ from crawler.extraction.container import first_prose
 from crawler.extraction.metadata import Metadata, clean, inner_text
 from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
-from crawler.text import fold, normalize
+from crawler.extraction.people import (
+    MOST,
+    NOT_PEOPLE,
+    NOTE,
+    are_family_names,
+    are_full_names,
+    paper_names,
+    people,
+    squeezed,
+)
+from crawler.text import fold
 
-_UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_NAME_WORD = rf"[{_UPPER}][\w'’.]*"
-_NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,5}}")
-_SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
-_PREFIX = re.compile(
-    r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|dịch"
-    r"|phóng viên|nhà báo|pv|ctv|bút danh|bởi|viết bởi|người viết|by|author|nội dung|thiết kế|đồ họa|theo)"
-    r"\s*(?::|(?=\s))\s*)+",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|và (?:\d+|một) tác giả khác)\b|\S+@\S+",
-    re.I,
-)
 _SOURCE = re.compile(r"^[\s(]*(?:theo|nguồn(?: tin)?|source)\s*:?\s+(?P<name>[^.!?:]{2,60}?)[\s).]*$", re.IGNORECASE)
-_NOT_PEOPLE = re.compile(  # with its marks: "báo" is a paper, "Bảo" a person
-    r"\b(?:báo|bao dien tu|online|điện tử|tạp chí|tòa soạn|toà soạn|ban biên tập|bbt|pv|ctv|phóng viên|tổng hợp"
-    r"|admin|administrator|editor|news|anonymous|unknown|null|quản trị|tin tức|cổng thông tin|đài truyền hình"
-    r"|ttxvn|vnexpress|vietnamnet|vnn|chinhphu|vccorp|vov|vtv|tri thức trực tuyến)\b|\.(?:vn|com|net|org)\b"
-)
 _ABOUT = frozenset({"meta", "info", "infor", "source", "author", "post-meta", "detail-info", "subtitle"})
 _CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
-_MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +36,6 @@ class Signed:
     origin: str = ""
     source_origin: str = ""
     segments: frozenset[int] = frozenset()
-
-
-def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The persons a byline names, as written; () when it is no list of names. `papers`: folded names of the paper."""
-    plain = _NOTE.sub(" ", _PREFIX.sub("", normalize(text)))
-    found = []
-    for part in _SEPARATORS.split(plain.strip(" .:-–")):
-        name = part.strip(" .:")
-        if not name or _squeezed(fold(name)) in papers or _NOT_PEOPLE.search(name.lower()):
-            continue
-        if not _NAME.fullmatch(name) or len(name) > 40 or len(name) < 2:
-            return ()
-        found.append(name)
-    return tuple(dict.fromkeys(found))[:_MOST]
-
-
-def paper_names(meta: Metadata, host: str) -> frozenset[str]:
-    """What the paper is called, folded and without blanks: these are no authors."""
-    publisher = meta.ld.get("publisher")
-    labels = [label for label in host.split(".") if len(label) > 3 and label != "www"]
-    told = [meta.first("og:site_name"), host, *labels]
-    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
-        told.append(clean(publisher["name"]))
-    return frozenset(_squeezed(fold(name)) for name in told if name)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W|^bao\s", "", text)
 
 
 def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: Metadata, host: str, at: int) -> Signed:
@@ -88,7 +50,7 @@ def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: 
         return Signed(names, source, "meta", told, lines)
     if names := _marked(root, papers):
         return Signed(names, source, "marked", told, lines)
-    if not authors and (names := _below_title(page, body, at, papers)):
+    if not authors and (names := _below_title(page, body, at, papers) or _behind(page, body, papers)):
         return Signed(names, source, "visible", told, lines)
     return Signed(authors, source, "signature" if authors else "", told, lines)
 
@@ -99,10 +61,22 @@ def _below_title(page: Outline, body: Node, at: int, papers: frozenset[str]) -> 
         return ()
     for segment in page.segments[at + 1 : min(first_prose(page, body, at), at + 8)]:
         above = segment.node.parent.element if segment.node.parent else segment.node.element
-        if (names_of(segment.node.element) | names_of(above)).isdisjoint(_ABOUT):
-            continue
+        about = (
+            segment.text.endswith(("-", "–"))
+            or _CREDITED.search(segment.text) is not None
+            or not (names_of(segment.node.element) | names_of(above)).isdisjoint(_ABOUT)
+        )
         names = people(_CREDITED.split(segment.text)[0], papers)
-        if names and all(" " in name for name in names):
+        if are_full_names(names) and (about or are_family_names(names)):
+            return names
+    return ()
+
+
+def _behind(page: Outline, body: Node, papers: frozenset[str]) -> tuple[str, ...]:
+    """A line of full names right behind the body, unlinked, in capitals or with family names first."""
+    for segment in page.segments[body.last : body.last + 2]:
+        names = people(segment.text, papers) if not segment.links else ()
+        if are_full_names(names) and (segment.text.isupper() or are_family_names(names)):
             return names
     return ()
 
@@ -115,7 +89,7 @@ def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:
             found.extend(people(clean(one["name"]), papers))
         elif isinstance(one, str) and "://" not in one:
             found.extend(people(clean(one), papers))
-    return tuple(dict.fromkeys(found))[:_MOST]
+    return tuple(dict.fromkeys(found))[:MOST]
 
 
 def _in_meta(meta: Metadata, papers: frozenset[str]) -> tuple[str, ...]:
@@ -146,7 +120,7 @@ def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
             found.extend(n for n in names if n not in found)
             if len(found) >= 2 or element.tag != "a":
                 break
-    return tuple(found)[:_MOST]
+    return tuple(found)[:MOST]
 
 
 def _is_author_mark(element: _Element) -> bool:
@@ -203,7 +177,7 @@ def _credit_behind(page: Outline, body: Node) -> str | None:
 
 def _is_credit(segment: Segment, body: Node) -> bool:
     """Set apart, in brackets, or so short that it is no sentence: "Theo Sông Lam"."""
-    short = len(segment.text.split()) <= 5 and segment.text[-1:] not in ".?!:,"
+    short = len(segment.text.split()) <= 8 and "," not in segment.text and segment.text[-1:] not in ".?!:"
     return looks_signed(segment, body) or segment.text.startswith("(") or short
 
 
@@ -212,17 +186,20 @@ def _is_person(name: str, papers: frozenset[str]) -> bool:
 
 
 def _signature(segment: Segment, body: Node, papers: frozenset[str]) -> tuple[str, ...]:
-    if len(segment.text) > 70 or segment.text.endswith(("?", "!", ":")) or not looks_signed(segment, body):
+    """The names of a last line that is set apart, or that holds nothing but full names."""
+    if len(segment.text) > 70 or segment.text.endswith(("?", "!", ":")):
         return ()
-    return people(segment.text, papers)
+    names = people(segment.text, papers)
+    plain = segment.text[-1:] != "." and are_full_names(names)
+    return names if plain or looks_signed(segment, body) else ()
 
 
 def _is_paper_line(segment: Segment, body: Node, papers: frozenset[str]) -> bool:
     """The paper, an agency or "PV" where a name would stand."""
     if len(segment.text) > 40 or not looks_signed(segment, body) or segment.text[-1:] in ".?!:":
         return False
-    plain = _NOTE.sub("", segment.text).strip().lower()
-    return _squeezed(fold(plain)) in papers or (_NOT_PEOPLE.search(plain) is not None and len(plain.split()) <= 4)
+    plain = NOTE.sub("", segment.text).strip().lower()
+    return squeezed(fold(plain)) in papers or (NOT_PEOPLE.search(plain) is not None and len(plain.split()) <= 4)
 
 
 def _is_generic(text: str) -> bool:
