@@ -1,7 +1,8 @@
 """Which pages hold the same piece of writing: a story that a paper prints five times makes no chrome of itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from crawler.items import PageObservation
 
@@ -9,32 +10,43 @@ _LONGEST = 5  # chrome is rarely among the five longest texts of a page, and cop
 _EVERYWHERE = 5  # pages, or a third of all: no piece is printed so often, so such a text does not tell pieces apart
 
 
+class _Piece(NamedTuple):
+    longest: frozenset[int]
+    blocks: frozenset[int]
+
+
 def pieces(pages: Sequence[PageObservation]) -> dict[str, int]:
     """A number for each page, by its id; pages with the same piece share one."""
     everywhere = _everywhere(pages)
-    known: list[tuple[frozenset[int], frozenset[int]]] = []
+    known: list[_Piece] = []
     labels: dict[str, int] = {}
     for page in pages:
-        longest = frozenset([key for key in page.blocks if not key & 1 and key not in everywhere][:_LONGEST])
-        blocks = frozenset(page.blocks)
-        number = next((n for n, (own, all_) in enumerate(known) if _same(longest, blocks, own, all_)), len(known))
+        own = (key for key in page.blocks if not key & 1 and key not in everywhere)
+        piece = _Piece(frozenset(key for key, _ in zip(own, range(_LONGEST), strict=False)), frozenset(page.blocks))
+        number = next((n for n, other in enumerate(known) if _same(piece, other)), len(known))
         if number == len(known):
-            known.append((longest, blocks))
+            known.append(piece)
         labels[page.page] = number
     return labels
 
 
-def _everywhere(pages: Sequence[PageObservation]) -> frozenset[int]:
+def often(pages: Iterable[PageObservation], times: int) -> frozenset[int]:
+    """The keys that stand on at least so many of the pages."""
     counts: Counter[int] = Counter()
     for page in pages:
         counts.update(page.blocks)
-    most = max(_EVERYWHERE, len(pages) // 3)
-    return frozenset(key for key, count in counts.items() if count > most)
+    return frozenset(key for key, count in counts.items() if count >= times)
 
 
-def _same(longest: frozenset[int], blocks: frozenset[int], own: frozenset[int], others: frozenset[int]) -> bool:
+def _everywhere(pages: Sequence[PageObservation]) -> frozenset[int]:
+    return often(pages, max(_EVERYWHERE, len(pages) // 3) + 1)
+
+
+def _same(one: _Piece, other: _Piece) -> bool:
     """Half of the longest texts of either stand in the other."""
-    return _half_in(longest, others) or _half_in(own, blocks)
+    if one.longest.isdisjoint(other.blocks) and other.longest.isdisjoint(one.blocks):
+        return False
+    return _half_in(one.longest, other.blocks) or _half_in(other.longest, one.blocks)
 
 
 def _half_in(longest: frozenset[int], blocks: frozenset[int]) -> bool:

@@ -1,13 +1,13 @@
 """Which texts of a site recur: on enough pages, of different articles, lately."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from crawler.items import PageObservation, Recurring
 from crawler.learning.memory import SiteMemory
 from crawler.learning.packing import pack
-from crawler.learning.pieces import pieces
+from crawler.learning.pieces import often, pieces
 
 FEWEST = 5
 """Pages below which nothing is said: what two or three pages share may be one affair."""
@@ -22,25 +22,19 @@ column's standing line, "Nguyên liệu" above every recipe stay below that."""
 
 def recurring(memory: SiteMemory) -> Recurring:
     """The texts that belong to the site and not to an article; none before FEWEST pages were seen."""
-    pages = memory.pages
+    pages, recent = memory.pages, memory.pages[-RECENT:]
+    apart = [key for key in often(pages, APART) if key & 1]
+    in_prose = [key for key in often(recent, IN_PROSE) if not key & 1]
     seen: dict[int, tuple[int, int]] = {}
-    if len(pages) >= FEWEST:
+    if len(pages) >= FEWEST and (apart or in_prose):
         labels = pieces(pages)
-        recent = pages[-RECENT:]
-        seen |= _counted((k for k in _often(recent, IN_PROSE) if not k & 1), recent, labels, _half(len(recent)))
-        seen |= _counted((k for k in _often(pages, APART) if k & 1), pages, labels, APART)
+        seen |= _counted(apart, pages, labels, APART)
+        seen |= _counted(in_prose, recent, labels, _half(len(recent)))
     return Recurring(seen, len(pages), _digest(seen))
 
 
 def _half(pages: int) -> int:
     return max(IN_PROSE, -(-pages // 2))
-
-
-def _often(pages: Sequence[PageObservation], times: int) -> list[int]:
-    counts: Counter[int] = Counter()
-    for page in pages:
-        counts.update(page.blocks)
-    return [key for key, count in counts.items() if count >= times]
 
 
 def _counted(
