@@ -10,6 +10,7 @@ from crawler.cli.export import export_command
 from crawler.cli.extract import extract_command
 from crawler.cli.report import report_command
 from crawler.cli.sites import sites_app
+from crawler.cli.verify import verify_command
 from crawler.errors import KhoBaoError
 
 app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -18,6 +19,7 @@ app.command("clean")(clean_command)
 app.command("dedup")(dedup_command)
 app.command("export")(export_command)
 app.command("report")(report_command)
+app.command("verify")(verify_command)
 app.add_typer(sites_app)
 
 

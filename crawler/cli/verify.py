@@ -1,0 +1,35 @@
+"""`khobao verify`: whether the database and the article files say the same."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from crawler.archive import Archive, Fault
+from crawler.cli.article_view import safe
+from crawler.cli.project import project
+from crawler.errors import KhoBaoError
+
+
+def verify_command(
+    repair: Annotated[bool, typer.Option("--repair", help="make article files again from the rows")] = False,
+) -> None:
+    """Read every article and lay it beside its file; print a line a fault, and exit 1 when there is one."""
+    here = project()
+    with Archive.open(here.database_url, here.archive_dir, write=repair) as archive:
+        if repair:
+            print(f"{archive.rebuild_files():,} article files written", file=sys.stderr)
+        found = mendable = 0
+        for fault in archive.verify():
+            print(_line(fault))
+            found += 1
+            mendable += fault.repair
+    if found:
+        advice = f"; `khobao verify --repair` mends {mendable:,} of them" if mendable else ""
+        faults = "1 fault" if found == 1 else f"{found:,} faults"
+        raise KhoBaoError(f"{faults} between the database and the article files{advice}")
+    print("every article and its file are as they should be")
+
+
+def _line(fault: Fault) -> str:
+    return safe(f"{fault.kind}  {fault.where}  {fault.what}")
