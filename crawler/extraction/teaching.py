@@ -72,13 +72,16 @@ def _texts(page: Outline, body: Node, lead: frozenset[int]) -> list[int]:
 
 
 def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
-    """The boxes that hold a tenth of the prose each: there the text is new on every page."""
-    weight: dict[Path, int] = {}
+    """The boxes of running prose, where the text is new on every page: the fullest, and those with a quarter of it.
+
+    A box of one paragraph is none of them: teasers and notes about the author have that.
+    """
+    masses: dict[Path, list[int]] = {}
     for segment in page.inside(body):
         if mass := prose(segment):
-            path = _path(segment, body)
-            weight[path] = weight.get(path, 0) + mass
-    return frozenset(path for path, mass in weight.items() if mass >= 0.1 * page.mass_of(body))
+            masses.setdefault(_path(segment, body), []).append(mass)
+    most = max(map(sum, masses.values()), default=0)
+    return frozenset(p for p, m in masses.items() if sum(m) == most or (len(m) > 1 and 4 * sum(m) >= most))
 
 
 def _key(segment: Segment, body: Node, usual: frozenset[Path]) -> int:
