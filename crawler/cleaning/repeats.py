@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.cleaning.lines import Line
-from crawler.cleaning.shapes import is_caption, is_headline, is_prose, words
+from crawler.cleaning.shapes import is_caption, is_headline, is_prose, said_twice, words
 
 _TITLE_WORDS = range(5, 26)
 _SUMMARY_WORDS = 50
@@ -24,9 +24,10 @@ class Repeats:
 
 def repeats(lines: Sequence[Line]) -> Repeats:
     """What stands more than once in the lines; to be asked before any line is dropped, for one of two may go."""
-    counts = Counter(words(line.text) for line in lines)
-    titles = frozenset(words(line.text) for line in lines if _is_title(line.text) and counts[words(line.text)] > 1)
-    below = (after for before, after in pairwise(lines) if words(before.text) in titles and is_prose(after.text))
+    counts = Counter(_once(line.text) for line in lines)
+    counts.update(title for line in lines if (title := said_twice(line.text)))
+    titles = frozenset(_once(line.text) for line in lines if _is_title(line.text) and counts[_once(line.text)] > 1)
+    below = (after for before, after in pairwise(lines) if _once(before.text) in titles and is_prose(after.text))
     summaries = (words(line.text) for line in below if not is_caption(line.text))
     return Repeats(titles, frozenset(one for one in summaries if counts[one] > 1 and len(one) <= _SUMMARY_WORDS))
 
@@ -36,7 +37,7 @@ def repeated(lines: Sequence[Line], found: Repeats) -> dict[int, str]:
     drops: dict[int, str] = {}
     begun = False
     for n, line in enumerate(lines):
-        if words(line.text) in found.titles:
+        if _once(line.text) in found.titles:
             drops[n] = "repeated-title"
         elif begun and words(line.text) in found.summaries:
             drops[n] = "repeated-summary"
@@ -44,5 +45,10 @@ def repeated(lines: Sequence[Line], found: Repeats) -> dict[int, str]:
     return drops
 
 
+def _once(text: str) -> Words:
+    return said_twice(text) or words(text)
+
+
 def _is_title(text: str) -> bool:
-    return is_headline(text) and len(words(text)) in _TITLE_WORDS and not is_caption(text)
+    shaped = bool(said_twice(text)) or (is_headline(text) and not is_caption(text))
+    return shaped and len(_once(text)) in _TITLE_WORDS
