@@ -10,7 +10,7 @@ from crawler.urls import article_id
 
 
 class Copies(StrEnum):
-    """keep: every article, and no word of copies; flag: every article, copies named; drop: no copies."""
+    """keep: every article, no word of copies; flag: every article, copies named; drop: the first of each cluster."""
 
     KEEP = "keep"
     FLAG = "flag"
@@ -27,6 +27,9 @@ def treat(articles: Iterable[Exported], copies: Copies) -> Iterator[Exported]:
 
 
 def is_first(one: Exported) -> bool:
-    """Whether the article is no copy and, in a cluster, the one that was published first."""
-    first_of_cluster = one.verdict.cluster in (None, article_id(one.article.canonical_url))
-    return one.verdict.duplicate_of is None and first_of_cluster
+    """Whether the article is the one of its cluster that was published first, or in none.
+
+    A contained article stays: `exact` and `near` links alone make clusters, and what stands whole in a longer article
+    is still an article of its own.
+    """
+    return one.verdict.cluster in (None, article_id(one.article.canonical_url))

@@ -62,8 +62,16 @@ def test_an_article_comes_out_as_it_was_written(
 def test_planted_copies_and_no_others_are_flagged(demo: Demo, lines: dict[str, dict[str, Any]]) -> None:
     ids = {key: lines[address(demo, article)]["id"] for key, article in ARTICLES.items()}
     flagged = {key: lines[address(demo, article)]["duplicate_of"] for key, article in ARTICLES.items()}
-    for key, article in ARTICLES.items():
-        assert flagged[key] == (ids[article.copy_of] if article.copy_of else None), key
+    pairs = dict(_copy_and_original(article) for article in ARTICLES.values() if article.copy_of)
+    assert flagged == {key: ids[pairs[key]] if key in pairs else None for key in ARTICLES}
+
+
+def _copy_and_original(article: PressArticle) -> tuple[str, str]:
+    """The copy is the later one; of a contained pair the shorter, whenever it came."""
+    other = ARTICLES[article.copy_of or ""]
+    if article.copy_kind == "contained" and len(expected_text(article)) > len(expected_text(other)):
+        return other.key, article.key
+    return article.key, other.key
 
 
 def test_the_seed_corpus_holds_each_text_once(demo: Demo) -> None:
