@@ -1,0 +1,115 @@
+"""Lines that point away from an article, and lines that only look like it and must stay."""
+
+import pytest
+
+from crawler.extraction import extract
+from crawler.extraction.cues import ends_body, is_label, leads_to_article, starts_tags
+from crawler.extraction.people import people
+
+BODY = (
+    "<title>Đò dọc chạy lại</title><body><h1>Đò dọc chạy lại</h1><div class='post-content'>"
+    "<p>Sau bốn năm nghỉ, chuyến đò dọc từ chợ Gạo lên thị xã chạy lại từ sáng nay,"
+    " mỗi ngày một chuyến đi và một chuyến về.</p>"
+    "{}<p>Giá vé hai mươi nghìn đồng, trẻ em và người già đi không mất tiền,"
+    " hàng hóa tính riêng theo bao hoặc theo sọt.</p></div>"
+)
+URL = "https://bao.example/do-doc-chay-lai-5.html"
+
+
+def body_with(line: str) -> list[str]:
+    return [block.text for block in extract(BODY.format(line).encode(), URL).blocks[1:-1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>&gt;&gt; Bến cũ thành chợ đêm</p>",
+        "<p>Xem thêm: <a href='/ben-cu-thanh-cho-dem-4.html'>Bến cũ thành chợ đêm</a></p>",
+        "<p><strong>Tin liên quan:</strong></p>",
+        "<p><a href='/ben-cu-thanh-cho-dem-4.html'>Bến cũ thành chợ đêm</a></p>",
+        "<p>https://bao.example/ben-cu-thanh-cho-dem-4.html</p>",
+        "<p>Mời bạn đọc gửi bài về địa chỉ toasoan@bao.example</p>",
+        "<p>Mời độc giả xem video: Chuyến đò đầu tiên</p>",
+        "<div class='box-tin-lien-quan'><a href='/a-1.html'>Chợ đêm</a> <a href='/b-2.html'>Bến mới</a></div>",
+        "<div><h4><a href='/ben-cu-thanh-cho-dem-4.html'>Bến cũ thành chợ đêm</a></h4><p>Chợ họp từ tối.</p></div>",
+        "<p>Chia sẻ | Lưu bài viết | Bình luận</p>",
+        "<div style='display:none'>Lượt xem: 12</div>",
+    ],
+)
+def test_pointer_goes(line: str) -> None:
+    assert body_with(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("<p>Video cho thấy con đò rời bến lúc sáu giờ.</p>", "Video cho thấy con đò rời bến lúc sáu giờ."),
+        (
+            "<p>Xem thêm một chuyến nữa, ông Tư mới tin là đò chạy thật.</p>",
+            "Xem thêm một chuyến nữa, ông Tư mới tin là đò chạy thật.",
+        ),
+        (
+            "<p>Theo dõi con nước từ nửa đêm, tài công chọn giờ rời bến.</p>",
+            "Theo dõi con nước từ nửa đêm, tài công chọn giờ rời bến.",
+        ),
+        ("<p>Đò đi qua <a href='/cho-noi-1.html'>chợ nổi</a> lúc bảy giờ.</p>", "Đò đi qua chợ nổi lúc bảy giờ."),
+        ("<h2><a href='/ben-gach-mot-noi-de-nho-7.html'>Bến Gạch, một nơi để nhớ</a></h2>", "Bến Gạch, một nơi để nhớ"),
+        ("<div class='older-holder'>Bến cũ đông hơn bến mới.</div>", "Bến cũ đông hơn bến mới."),
+        ("<h2><b>Ai</b> <i>còn đi đò</i></h2>", "Ai còn đi đò"),
+        ("<div class='related-note'>Bảng giờ tàu dán ở đầu bến.</div>", "Bảng giờ tàu dán ở đầu bến."),
+    ],
+)
+def test_line_that_belongs_stays(line: str, text: str) -> None:
+    assert body_with(line) == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["In trang này | Quay lại | Về đầu trang", "Chia sẻ", "Bình luận (12) Thích", "Đọc tiếp Về trang Chủ đề"]
+)
+def test_labels(text: str) -> None:
+    assert is_label(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["In sách ở làng", "Quay lại bến cũ, ông khóc", "Chia sẻ với phóng viên, ông Tư nói: đò là nhà."]
+)
+def test_no_labels(text: str) -> None:
+    assert not is_label(text)
+
+
+def test_headlines_of_other_sections() -> None:
+    assert all(
+        ends_body(text)
+        for text in ("Tin cùng chuyên mục", "Ý kiến bạn đọc ( 33 )", "Popular posts from this blog", "Các tin đã đưa:")
+    )
+    assert not any(
+        ends_body(text) for text in ("Tin mới từ bến đò khiến cả làng vui", "Bình luận của ông Tư về con nước")
+    )
+    assert starts_tags("Từ khóa: đò dọc, sông nước")
+    assert not starts_tags("Chủ đề buổi họp là con đò")
+
+
+def test_addresses_of_articles() -> None:
+    assert leads_to_article("/ben-cu-thanh-cho-dem.html")
+    assert leads_to_article("/index.php?id=397731")
+    assert not leads_to_article("/kinh-te.html")
+    assert not leads_to_article("mailto:toasoan@bao.example")
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Hoài Thu", ("Hoài Thu",)),
+        ("XUÂN LONG - NGHI VŨ", ("XUÂN LONG", "NGHI VŨ")),
+        ("Bài và ảnh: Lê Na, Trần Văn Duy", ("Lê Na", "Trần Văn Duy")),
+        ("Hà Thu (tổng hợp)", ("Hà Thu",)),
+        ("Phóng viên Bảo Châu và Út Nhị", ("Bảo Châu", "Út Nhị")),
+        ("Báo Sông Lam", ()),
+        ("Ban biên tập", ()),
+        ("PV", ()),
+        ("sáng nay trời mưa", ()),
+        ("20/11/2025", ()),
+    ],
+)
+def test_people_are_names_and_nothing_else(byline: str, names: tuple[str, ...]) -> None:
+    assert people(byline) == names
