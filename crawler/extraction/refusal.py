@@ -36,17 +36,20 @@ def refuse_early(html: str, root: _Element, page: Outline, meta: Metadata) -> No
     """Raise NotAnArticle for what shows before any body is looked for: walls, frames, script-only pages, soft 404s."""
     text = " ".join(s.text for s in page.segments[:400])
     folded = fold(text[:3000])
-    if (
-        len(html) < _SMALL
-        and (_WALL.search(html) or _WALL_TEXT.search(f"{fold(meta.title)} {folded[:600]}"))
-        and page.mass[-1] < 600
-    ):
+    if _is_wall(html, f"{fold(meta.title)} {folded[:600]}", page.mass[-1]):
         raise NotAnArticle(Reason.WALL, "the server answers with a script instead of the page")
     if not text:
         _refuse_empty(html, root)
     said = " ".join(s.text for s in page.segments[:60] if not s.links and len(s.text) < 200)
     if page.mass[-1] < 400 and _MISSING.search(fold(f"{meta.title} {said}")):
         raise NotAnArticle(Reason.SOFT_404, meta.title[:80] or text[:80])
+
+
+def _is_wall(html: str, said: str, mass: int) -> bool:
+    """A small page whose script sets a cookie and loads again, or that asks its reader to prove something."""
+    if len(html) >= _SMALL:
+        return False
+    return (mass < 200 and _WALL.search(html) is not None) or (mass < 600 and _WALL_TEXT.search(said) is not None)
 
 
 def _refuse_empty(html: str, root: _Element) -> None:
