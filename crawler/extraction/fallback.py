@@ -12,6 +12,7 @@ from crawler.extraction.metadata import Metadata
 from crawler.items import Block
 from crawler.text import normalize
 
+LARGEST = 1_000_000  # characters; beyond, it takes seconds, and no article is that long
 ENOUGH = 250  # characters below which its answer is a caption or a copyright line
 
 
@@ -28,7 +29,7 @@ def general_blocks(root: _Element) -> tuple[Block, ...]:
     from trafilatura import extract  # noqa: PLC0415  # 0.3 s to load, and most crawls never ask it
 
     html = tostring(root, encoding="unicode", method="html")  # it prunes the tree it is given
-    return _blocks(extract(html, fast=True, include_comments=False) or "")
+    return _blocks(extract(html, fast=True, include_comments=False) or "") if len(html) <= LARGEST else ()
 
 
 def _blocks(text: str) -> tuple[Block, ...]:
