@@ -41,7 +41,7 @@ NOTHING_SEEN = Seen()
 def text_keys(page: Outline, body: Node, lead: frozenset[int]) -> dict[int, int]:
     """Segment index → key, for what stands in the body and for the lead, whatever becomes of it."""
     usual = _usual_paths(page, body)
-    return {i: _key(page.segments[i], body, usual) for i in _texts(page, body, lead)}
+    return {i: _key(page.segments[i], body, usual, lead=i in lead) for i in _texts(page, body, lead)}
 
 
 def observation(page: Outline, seen: Seen, page_id: str) -> PageObservation:
@@ -84,9 +84,9 @@ def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
     return frozenset(p for p, m in masses.items() if sum(m) == most or (len(m) > 1 and 4 * sum(m) >= most))
 
 
-def _key(segment: Segment, body: Node, usual: frozenset[Path]) -> int:
+def _key(segment: Segment, body: Node, usual: frozenset[Path], *, lead: bool) -> int:
     key = int.from_bytes(blake2b(segment.text.casefold().encode(errors="replace"), digest_size=8).digest(), "little")
-    apart = 2 * segment.links > len(segment.text) or _path(segment, body) not in usual
+    apart = not lead and (2 * segment.links > len(segment.text) or _path(segment, body) not in usual)
     return key | 1 if apart else key & ~1
 
 
