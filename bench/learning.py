@@ -4,9 +4,11 @@
 
 Every page is read with what N other pages of its site taught: the bundled press, an invented paper of 60 articles whose
 standing lines no rule knows, and the saved real pages of sites with seven pages or more. Leaks are strings of a page
-that belong to no article and are left as lines of the text; losses are lines of the article that are gone.
+that belong to no article and are left as lines of the text; losses are lines of the article that are gone. Last, what
+would be lost of clean articles, and the cost.
 """
 
+import gzip
 import importlib
 import json
 import random
@@ -14,14 +16,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from bench.shared import shared
 from crawler.extraction import extract_observed
+from crawler.extraction.teaching import text_key
 from crawler.items import Article, PageObservation, Recurring
 from crawler.learning import SiteMemory, observe, recurring
+from crawler.text import normalize
 from tests.learning.paper import AUTHOR_NOTE, CALL, page, story
 from tests.learning.raw import raw_page
 from tests.press import expected_lead, expected_seed_body, load_articles, serve_press
@@ -73,6 +79,7 @@ def main() -> None:
         for reading, texts in READINGS.items():
             print(f"{reading:22}" + "".join(f"{cell:>20}" for cell in _row(samples, texts)))
     real(shared("pages"))
+    harm(shared("neardup") / "articles.jsonl.gz")
     cost(press())
 
 
@@ -125,7 +132,7 @@ def _cell(
 def _taught(url: str, others: list[str], seen: Mapping[str, PageObservation], pages: int) -> Recurring:
     """What `pages` of the other pages teach, drawn by lot but alike on every run."""
     memory = SiteMemory()
-    for other in random.Random(url).sample(others, pages):
+    for other in random.Random(urlsplit(url).path).sample(others, pages):
         memory = observe(memory, seen[other])
     return recurring(memory)
 
@@ -156,6 +163,30 @@ def _prediction(article: Article) -> dict[str, str]:
     moment = article.published_at.isoformat() if article.published_at else ""
     text = f"{article.summary}\n{article.text}"
     return {"text": text, "title": article.title, "date": moment, "author": ", ".join(article.authors)}
+
+
+def harm(articles: Path) -> None:
+    """Clean articles of many papers as if one site had printed them, in three orders: how many words would go."""
+    with gzip.open(articles) as lines:
+        texts = [json.loads(line) for line in lines]
+    orders = {"as they come": "", "by title": "title", "by first words": "text"}
+    print(f"\nwords taken out of {len(texts)} clean articles")
+    for name, field in orders.items():
+        lost, words = _harm(sorted(texts, key=itemgetter(field)) if field else texts)
+        print(f"{name:16} {lost} of {words} = {100 * lost / words:.4f} %")
+
+
+def _harm(texts: Sequence[Mapping[str, str]]) -> tuple[int, int]:
+    lost = words = 0
+    memory = SiteMemory()
+    for one in texts:
+        paragraphs = sorted(filter(None, map(normalize, one["text"].split("\n"))), key=len, reverse=True)
+        keys = {text_key(paragraph, apart=False): len(paragraph.split()) for paragraph in paragraphs}
+        known = recurring(memory).seen
+        lost += sum(count for key, count in keys.items() if key in known)
+        words += sum(keys.values())
+        memory = observe(memory, PageObservation(one["id"], tuple(keys)))
+    return lost, words
 
 
 def cost(samples: Sequence[Sample]) -> None:

@@ -85,8 +85,13 @@ def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
 
 
 def _key(segment: Segment, body: Node, usual: frozenset[Path], *, lead: bool) -> int:
-    key = int.from_bytes(blake2b(segment.text.casefold().encode(errors="replace"), digest_size=8).digest(), "little")
     apart = not lead and (2 * segment.links > len(segment.text) or _path(segment, body) not in usual)
+    return text_key(segment.text, apart=apart)
+
+
+def text_key(text: str, *, apart: bool) -> int:
+    """The key of a normalized text: 64 bits, whatever its case, odd when it is set `apart`."""
+    key = int.from_bytes(blake2b(text.casefold().encode(errors="replace"), digest_size=8).digest(), "little")
     return key | 1 if apart else key & ~1
 
 
