@@ -7,6 +7,7 @@ paragraph of another article; on that article's own page the same words are pros
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 
 from crawler.extraction.captions import is_caption
 from crawler.extraction.outline import Node, Outline, Segment, ancestors, prose
@@ -17,6 +18,7 @@ MOST = 300
 REST = 250
 """Characters of prose that must be left when most of it recurs, or else nothing goes."""
 _LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "td", "th", "tr", "tbody"})
+_DEEPEST = 12  # elements above a line that are looked at; hostile pages nest without end
 
 Path = tuple[tuple[str, str], ...]
 
@@ -96,6 +98,6 @@ def text_key(text: str, *, apart: bool) -> int:
 
 
 def _path(segment: Segment, body: Node) -> Path:
-    """The boxes between a line and the body; paragraphs, headings, items and cells are lines, not boxes."""
-    nodes = (node for node in ancestors(segment.node, body) if node.tag not in _LINES)
+    """The innermost boxes between a line and the body; paragraphs, headings, items and cells are no boxes."""
+    nodes = (node for node in islice(ancestors(segment.node, body), _DEEPEST) if node.tag not in _LINES)
     return tuple((node.tag, node.element.get("class") or "") for node in nodes)
