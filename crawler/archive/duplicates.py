@@ -20,7 +20,6 @@ from crawler.errors import ArchiveUnusable
 from crawler.items import Fingerprint
 from crawler.neardup import RECIPE, Relation, Thresholds, fingerprint, search
 from crawler.neardup.relation import DEFAULT
-from crawler.neardup.search import keys
 
 __all__ = ["Arrival", "DuplicateMemory", "Duplicates", "Judged", "judged", "moment_of", "remove"]
 
@@ -60,7 +59,7 @@ class Duplicates:
         """
         last = {one.number: one for one in arrivals}
         coming = self._changed([_of_this_recipe(one) for one in last.values()])
-        self._index.prepare([key for one in coming for key in keys(one.fingerprint)])
+        self._index.prepare([one.fingerprint for one in coming])
         placed = [(one, *self._place(one)) for one in coming]
         self._index.close()
         rows = [{"article": one.number, "text": text, "moment": one.moment} for one, text, _ in placed]

@@ -71,7 +71,7 @@ def _wrong_articles(connection: Connection, index: ArchiveIndex, numbers: Sequen
     rows = _articles(connection, numbers)
     texts = texts_by_number(connection, numbers)
     made = dict(zip(texts, fingerprints(list(texts.values())), strict=True))
-    index.prepare([key for fingerprint in made.values() for key in keys(fingerprint)])
+    index.prepare(list(made.values()))
     for row in rows:
         wrong = _wrong(row, made, index)
         if wrong:
@@ -106,6 +106,7 @@ def _strays(connection: Connection) -> Iterator[str]:
 def _wrong_links(connection: Connection, index: ArchiveIndex) -> Iterator[str]:
     query = select(LinkRow.__table__).order_by(LinkRow.text, LinkRow.other)
     for rows in chunks(connection.execute(query).all()):
+        index.know({text for row in rows for text in (row.text, row.other)})
         for row in rows:
             sets = index.sets([row.text, row.other])
             how = relation(sets[row.text], sets[row.other]) if len(sets) == 2 else None

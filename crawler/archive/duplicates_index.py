@@ -1,9 +1,10 @@
 """The archive as the index that `crawler.neardup` searches: postings, texts, and exact sets from the articles."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from crawler.archive.addresses import chunks
 from crawler.archive.duplicates_postings import Memory, Postings
@@ -11,6 +12,7 @@ from crawler.archive.duplicates_tables import PublishedRow, TextRow
 from crawler.items import Fingerprint
 from crawler.neardup import shingle_sets
 from crawler.neardup.mixing import MASK
+from crawler.neardup.search import candidates, keys
 from crawler.neardup.shingles import Hashes
 
 TextOf = Callable[[Sequence[int]], Mapping[int, str]]
@@ -27,6 +29,14 @@ class DuplicateMemory:
         self.sets: OrderedDict[int, Hashes] = OrderedDict()
 
 
+class _Known(NamedTuple):
+    """What the rows say of a text; `digest` is signed, `article` some article that has it."""
+
+    digest: int
+    size: int
+    article: int
+
+
 class ArchiveIndex:
     """The `crawler.neardup.Index` over one archive, inside one writing transaction."""
 
@@ -36,11 +46,21 @@ class ArchiveIndex:
         self._sets = memory.sets
         self._postings = Postings(connection, memory.postings)
         self._added: dict[int, tuple[Fingerprint, str]] = {}
+        self._known: dict[int, _Known] = {}
         self._next = (connection.execute(select(func.max(TextRow.number))).scalar() or 0) + 1
 
-    def prepare(self, keys: Sequence[int]) -> None:
-        """Tell all keys that `holders` will be asked for."""
-        self._postings.prepare(keys)
+    def prepare(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Read what will be asked about these fingerprints, all at once."""
+        self._postings.prepare([key for fingerprint in fingerprints for key in keys(fingerprint)])
+        self.know({text for one in fingerprints for text in candidates(one, self.holders(keys(one)))})
+
+    def know(self, texts: Collection[int]) -> None:
+        """Read what the rows say of these texts, for `sizes` and `sets` to answer from."""
+        self._known = {
+            row.number: _Known(row.digest, row.size, row.article)
+            for chunk in chunks(texts)
+            for row in self._stored(chunk)
+        }
 
     def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
         """The texts kept under each of the keys."""
@@ -55,15 +75,16 @@ class ArchiveIndex:
             self._postings.add(number, keys)
         return number
 
+    def sizes(self, texts: Sequence[int]) -> dict[int, int]:
+        """How many shingles these texts have, for texts that were prepared or added."""
+        added = {text: self._added[text][0].size for text in texts if text in self._added}
+        return added | {text: self._known[text].size for text in texts if text in self._known}
+
     def sets(self, texts: Sequence[int]) -> dict[int, Hashes]:
         """The exact sets of these texts, cut again from the text of an article of each."""
         digests = {text: self._added[text][0].digest for text in texts if text in self._added}
-        articles = {}
-        for text, digest, article in self._stored([text for text in texts if text not in digests]):
-            digests[text] = digest & MASK
-            articles[text] = article
-        missing = [text for text, digest in digests.items() if digest not in self._sets]
-        self._cut(missing, digests, articles)
+        digests |= {text: self._known[text].digest & MASK for text in texts if text in self._known}
+        self._cut([text for text, digest in digests.items() if digest not in self._sets], digests)
         found = {text: self._sets[digest] for text, digest in digests.items() if digest in self._sets}
         while len(self._sets) > SETS_REMEMBERED:
             self._sets.popitem(last=False)
@@ -80,18 +101,23 @@ class ArchiveIndex:
             self._connection.execute(insert(TextRow), rows)
         self._added = {}
 
-    def _stored(self, texts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-        """Text, digest and the number of some article that has the text."""
-        article = select(PublishedRow.article).where(PublishedRow.text == TextRow.number).limit(1).scalar_subquery()
-        for chunk in chunks(texts):
-            yield from self._connection.execute(
-                select(TextRow.number, TextRow.digest, article).where(TextRow.number.in_(chunk))
-            )
+    def _stored(self, texts: Sequence[int]) -> Iterable[Row[Any]]:
+        """Text, digest, size, and the number of some article that has the text."""
+        article = (
+            select(PublishedRow.article)
+            .where(PublishedRow.text == TextRow.number)
+            .limit(1)
+            .scalar_subquery()
+            .label("article")
+        )
+        query = select(TextRow.number, TextRow.digest, TextRow.size, article)
+        return self._connection.execute(query.where(TextRow.number.in_(texts)))
 
-    def _cut(self, texts: Sequence[int], digests: Mapping[int, int], articles: Mapping[int, int]) -> None:
-        stored = self._text_of([articles[text] for text in texts if text in articles])
+    def _cut(self, texts: Sequence[int], digests: Mapping[int, int]) -> None:
+        articles = {text: self._known[text].article for text in texts if text in self._known}
+        stored = self._text_of(list(articles.values()))
         strings = {text: self._added[text][1] for text in texts if text in self._added}
-        strings |= {text: stored[articles[text]] for text in texts if articles.get(text) in stored}
+        strings |= {text: stored[article] for text, article in articles.items() if article in stored}
         for text, hashes in zip(strings, shingle_sets(list(strings.values())), strict=True):
             self._sets[digests[text]] = hashes
 

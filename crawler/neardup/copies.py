@@ -1,7 +1,7 @@
 """Verdicts on all documents of a spool at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from crawler.items import VerdictKind
 from crawler.neardup.clusters import groups
 from crawler.neardup.minhash import BANDS
-from crawler.neardup.pairs import SAMPLE_PARTS, banded_pairs, decoded, sampled_pairs
-from crawler.neardup.relation import Relation, Thresholds, relation
+from crawler.neardup.pairs import SAMPLE_PARTS, banded_pairs, decoded, sampled_pairs, sides
+from crawler.neardup.relation import Thresholds, relation
+from crawler.neardup.search import enough
 from crawler.neardup.spool import Spool
 from crawler.neardup.verdict import Neighbour, choose
 
@@ -48,7 +49,7 @@ class Ranking:
 class Copies:
     """Which lines are copies of which."""
 
-    def __init__(self, ranking: Ranking, links: dict[int, list[Neighbour]], sizes: dict[int, int]) -> None:
+    def __init__(self, ranking: Ranking, links: dict[int, list[Neighbour]], sizes: NDArray[np.int64]) -> None:
         self._ranking = ranking
         self._links = links
         self._sizes = sizes
@@ -64,7 +65,7 @@ class Copies:
         original, cluster = self._original(rank), self._cluster_of(rank)
         if line != original:
             return Copy("exact", original, 1.0, cluster)
-        choice = choose((rank, 0), self._sizes.get(rank, 0), self._links.get(rank, ()))
+        choice = choose((rank, 0), int(self._sizes[rank]), self._links.get(rank, ()))
         if choice is None:
             return Copy("unique", cluster=cluster)
         return Copy(choice.kind, self._original(choice.text), choice.similarity, cluster)
@@ -81,34 +82,33 @@ class Copies:
 def find_copies(spool: Spool, thresholds: Thresholds, progress: Callable[[int], None]) -> Copies:
     """Compare all texts that may be copies of each other. `progress` is told how many pairs were compared."""
     ranking = Ranking(spool)
+    sizes = spool.sizes()[ranking.texts]
+    sets = lru_cache(maxsize=SETS_HELD)(lambda rank: spool.shingles(int(ranking.texts[rank])))
     links: dict[int, list[Neighbour]] = defaultdict(list)
-    sizes: dict[int, int] = {}
-    for done, (one, other, how) in enumerate(_compared(spool, ranking, thresholds, sizes), 1):
+    for done, (one, other) in enumerate(decoded(_candidates(spool, ranking, sizes)), 1):
+        how = relation(sets(one), sets(other), thresholds)
         if how is not None:
-            links[one].append(Neighbour(other, how.kind, how.similarity, (other, 0), sizes[other]))
-            links[other].append(Neighbour(one, how.kind, how.similarity, (one, 0), sizes[one]))
+            links[one].append(Neighbour(other, *how, (other, 0), int(sizes[other])))
+            links[other].append(Neighbour(one, *how, (one, 0), int(sizes[one])))
         if done % _TOLD_EVERY == 0:
             progress(done)
     return Copies(ranking, links, sizes)
 
 
-def _compared(
-    spool: Spool, ranking: Ranking, thresholds: Thresholds, sizes: dict[int, int]
-) -> Iterator[tuple[int, int, Relation | None]]:
-    """Every candidate pair of ranks, and what it is; `sizes` gets the size of every text that was looked at."""
-    sets = lru_cache(maxsize=SETS_HELD)(lambda rank: spool.shingles(int(ranking.texts[rank])))
-    for one, other in decoded(_candidates(spool, ranking)):
-        here, there = sets(one), sets(other)
-        sizes[one], sizes[other] = len(here), len(there)
-        yield one, other, relation(here, there, thresholds)
+def _candidates(spool: Spool, ranking: Ranking, sizes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Pairs of ranks that share a band or two sampled shingles, and as many of those as copies of their size do."""
 
-
-def _candidates(spool: Spool, ranking: Ranking) -> NDArray[np.uint64]:
     def sampled(part: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         hashes, texts = spool.samples(part, SAMPLE_PARTS)
         ranks = ranking.of_text[texts]
         order = np.argsort(ranks, kind="stable")
         return hashes[order], ranks[order]
 
+    sharing, counts = sampled_pairs(sampled)
     banded = banded_pairs(spool.bands(band)[ranking.texts] for band in range(BANDS))
-    return np.union1d(banded, sampled_pairs(sampled))
+    pairs = np.union1d(banded, sharing[counts >= 2])
+    shared = np.zeros(len(pairs), dtype=np.int64)
+    known = np.isin(pairs, sharing)
+    shared[known] = counts[np.searchsorted(sharing, pairs[known])]
+    low, high = sides(pairs)
+    return pairs[np.flatnonzero(shared >= enough(np.minimum(sizes[low], sizes[high])))]

@@ -25,15 +25,14 @@ def banded_pairs(bands: Iterable[Keys]) -> NDArray[np.uint64]:
     return found
 
 
-def sampled_pairs(sampled: Callable[[int], tuple[Keys, Texts]]) -> NDArray[np.uint64]:
-    """Pairs of texts that share two sampled shingles. `sampled(part)` gives hashes and their texts, ascending."""
+def sampled_pairs(sampled: Callable[[int], tuple[Keys, Texts]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Pairs of texts that share sampled shingles, and how many. `sampled(part)` gives hashes and texts, ascending."""
     parts = []
     for part in range(SAMPLE_PARTS):
         keys, texts = sampled(part)
         order = np.argsort(keys, kind="stable")
         parts.append(_neighbours(keys[order], texts[order]))
-    pairs, shared = np.unique(np.concatenate(parts), return_counts=True)
-    return pairs[shared >= 2]
+    return np.unique(np.concatenate(parts), return_counts=True)
 
 
 def coded(first: Texts, second: Texts) -> NDArray[np.uint64]:
@@ -42,9 +41,15 @@ def coded(first: Texts, second: Texts) -> NDArray[np.uint64]:
     return low << np.uint64(32) | high
 
 
+def sides(pairs: NDArray[np.uint64]) -> tuple[Texts, Texts]:
+    """The lower and the higher texts of pairs."""
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
 def decoded(pairs: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
     """The two texts of every pair, the lower one first."""
-    yield from zip((pairs >> np.uint64(32)).tolist(), (pairs & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
+    low, high = sides(pairs)
+    yield from zip(low.tolist(), high.tolist(), strict=True)
 
 
 def _neighbours(keys: Keys, texts: Texts) -> NDArray[np.uint64]:

@@ -102,6 +102,11 @@ class Spool:
             texts.append(np.repeat(np.arange(first, first + len(counts)), counts)[mine])
         return np.concatenate(keys), np.concatenate(texts)
 
+    def sizes(self) -> NDArray[np.int64]:
+        """How many shingles each text has."""
+        rows = self._database.execute("SELECT size FROM texts ORDER BY number")
+        return np.fromiter((row[0] for row in rows), dtype=np.int64, count=self.texts)
+
     def shingles(self, text: int) -> Hashes:
         """The exact set of a text."""
         at, size = self._database.execute("SELECT at, size FROM texts WHERE number = ?", (text,)).fetchone()

@@ -9,12 +9,13 @@ def banded(*bands: list[int]) -> set[tuple[int, int]]:
     return set(decoded(banded_pairs(np.array(keys, dtype=np.uint64) for keys in bands)))
 
 
-def sampled(samples: list[set[int]]) -> set[tuple[int, int]]:
+def sampled(samples: list[set[int]]) -> dict[tuple[int, int], int]:
     def part_of(part: int) -> tuple[Keys, Texts]:
         mine = [(key, text) for text, keys in enumerate(samples) for key in keys if key % SAMPLE_PARTS == part]
         return np.array([key for key, _ in mine], dtype=np.uint64), np.array([text for _, text in mine], dtype=np.int64)
 
-    return set(decoded(sampled_pairs(part_of)))
+    pairs, counts = sampled_pairs(part_of)
+    return dict(zip(decoded(pairs), counts.tolist(), strict=True))
 
 
 def test_who_shares_a_band_is_a_pair_once() -> None:
@@ -23,9 +24,9 @@ def test_who_shares_a_band_is_a_pair_once() -> None:
     assert banded([], []) == set()
 
 
-def test_who_shares_two_sampled_shingles_is_a_pair() -> None:
-    assert sampled([{1, 2, 3}, {2, 3}, {3, 4}, {5}]) == {(0, 1)}
-    assert sampled([set(), set()]) == set()
+def test_who_shares_sampled_shingles_is_a_pair_with_their_number() -> None:
+    assert sampled([{1, 2, 3}, {2, 3}, {3, 4}, {5}]) == {(0, 1): 2, (0, 2): 1, (1, 2): 1}
+    assert sampled([set(), set()]) == {}
 
 
 def test_a_family_within_reach_is_compared_in_full() -> None:

@@ -1,8 +1,11 @@
+import math
 from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
 
 from crawler.items import Fingerprint
 from crawler.neardup import fingerprint, search, shingles
-from crawler.neardup.search import COMPARED_MOST, POSTINGS_MOST, candidates
+from crawler.neardup.search import COMPARED_MOST, POSTINGS_MOST, candidates, enough
 from crawler.neardup.shingles import Hashes
 from tests.neardup.making import changed, text
 
@@ -17,6 +20,9 @@ class SmallIndex:
 
     def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
         return [self.postings.get(key, []) for key in keys]
+
+    def sizes(self, texts: Sequence[int]) -> Mapping[int, int]:
+        return {number: len(self.texts[number]) for number in texts}
 
     def sets(self, texts: Sequence[int]) -> Mapping[int, Hashes]:
         self.compared += len(texts)
@@ -77,6 +83,18 @@ def test_one_shared_sampled_shingle_is_chance_two_are_a_candidate() -> None:
     strangers: list[list[int]] = [[] for _ in mine.bands]
     sampled: list[list[int]] = [[] for _ in mine.sample]
     sampled[0], sampled[1] = [5, 6], [6]
-    assert candidates(mine, strangers + sampled) == [6]
-    strangers[3] = [5]
-    assert candidates(mine, strangers + sampled) == [5, 6]
+    assert candidates(mine, strangers + sampled) == {6: 2}
+    strangers[3] = [5, 7]
+    assert candidates(mine, strangers + sampled) == {5: 1, 6: 2, 7: 0}
+
+
+def test_copies_share_a_quarter_of_what_is_expected_of_their_size() -> None:
+    assert [math.ceil(enough(smaller)) for smaller in (160, 320, 640, 10**6)] == [1, 2, 4, 16]
+    assert enough(np.array([320, 640])).tolist() == [2.0, 4.0]
+
+
+def test_a_common_last_line_costs_no_comparison() -> None:
+    index, line = SmallIndex(), text(77, 80)
+    for seed in range(150):
+        index.arrive(f"{text(seed, 900)} {line}")
+    assert index.compared < 15
