@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as Trouble
 
+from crawler.components.archive import ArchiveExtension
 from crawler.components.failures import reason_of
 from crawler.discovery.entries import VIETNAM, Entry
 from crawler.discovery.feeds import is_feed, parse_feed
@@ -47,6 +49,7 @@ class Listing:
     url: str
     nesting: int = 0
     guessed: bool = False
+    thorough: bool = False  # the visit before was cut off: a page of known articles does not end the section
     seen: set[str] = field(default_factory=set)  # addresses on earlier pages of the same section
 
 
@@ -70,11 +73,13 @@ class NewsSpider(PageSpider):
         window = Window.parse(kwargs.get("since"), kwargs.get("until"))
         spider = cls(load_sites(crawler.settings["SITES_DIR"], kwargs.get("site")), window, _ways(kwargs.get("via")))
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.end_visits, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         for site in self.sites:
-            listings = list(self._listings(site))
+            cut_off = await self._begin_visit(site)
+            listings = list(self._listings(site, cut_off))
             if not listings:
                 logger.warning("%s: its site file lists no %s", site.id, ", ".join(self._ways))
             for request in self._listing_requests(*listings):
@@ -99,10 +104,21 @@ class NewsSpider(PageSpider):
         request: Request = trouble.request  # type: ignore[attr-defined]
         return self._broken(request, request.cb_kwargs["listing"], *reason_of(trouble.value))
 
-    def _listings(self, site: Site) -> Iterator[Listing]:
+    async def end_visits(self, reason: str) -> None:
+        """Note that all was seen, when nothing cut the crawl off; called while the archive is still open."""
+        archive = self.crawler.get_extension(ArchiveExtension)
+        if archive is not None and reason == "finished" and archive.broken is None:
+            for site in self.sites:
+                await archive.end_visit(site.id, self._ways)
+
+    async def _begin_visit(self, site: Site) -> set[str]:
+        archive = self.crawler.get_extension(ArchiveExtension)
+        return await archive.begin_visit(site.id, self._ways) if archive is not None else set()
+
+    def _listings(self, site: Site, cut_off: set[str]) -> Iterator[Listing]:
         for way in self._ways:
             for url in getattr(site, way):
-                yield Listing(site, WAYS[way], url)
+                yield Listing(site, WAYS[way], url, thorough=way in cut_off)
 
     def _listing_requests(self, *listings: Listing) -> Iterator[Request]:
         """A request for each listing that this run has not asked for.
@@ -147,7 +163,7 @@ class NewsSpider(PageSpider):
         requests = [request async for request in self._pages(unseen, listing)]
         for request in requests:
             yield request
-        if section.next_page and (requests or already):
+        if section.next_page and (requests or already or (listing.thorough and unseen)):
             seen = listing.seen | {entry.url for entry in section.entries}
             for request in self._listing_requests(replace(listing, url=section.next_page, seen=seen)):
                 yield request

@@ -10,6 +10,7 @@ from crawler.archive import reading
 from crawler.archive.addresses import settled
 from crawler.archive.bodies import pack
 from crawler.archive.duplicates import DuplicateMemory
+from crawler.archive.duplicates_check import rebuild as rebuild_index
 from crawler.archive.engine import Database
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
@@ -24,6 +25,7 @@ from crawler.archive.texts import texts_by_id
 from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Stored
 from crawler.archive.verify import Fault, verify
+from crawler.archive.visits import begin_visit, end_visit
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
 from crawler.learning import SiteMemory
 
@@ -93,6 +95,16 @@ class Archive:
         with self._database.reading() as connection:
             return learned(connection, site)
 
+    def begin_visit(self, site: str, ways: Iterable[str]) -> set[str]:
+        """Note that a visit of a site begins; returns those of the ways whose last visit was cut off."""
+        with self._database.writing() as connection:
+            return begin_visit(connection, site, ways)
+
+    def end_visit(self, site: str, ways: Iterable[str]) -> None:
+        """Note that a visit saw all it wanted to see."""
+        with self._database.writing() as connection:
+            end_visit(connection, site, ways)
+
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The plain texts of these articles, by id; ids that are not there are left out."""
         with self._database.reading() as connection:
@@ -128,7 +140,7 @@ class Archive:
             return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)
 
     def verify(self) -> Iterator[Fault]:
-        """Every fault between rows and article files; meaningful when nothing is stored meanwhile."""
+        """Every fault between rows, article files and the index of copies, as of one moment without a crawl."""
         with self._database.reading() as connection:
             yield from verify(connection, self._dir / "articles")
 
@@ -137,6 +149,17 @@ class Archive:
         with self._database.reading() as connection:
             made = rebuild(connection, self._dir / "articles")
             remove_strays(connection, self._dir / "articles")
+        return made
+
+    def repair(self) -> int:
+        """Make again all that follows from the rows: article files and the index of copies; returns how many articles.
+
+        What is wrong in the rows themselves stays: WARC files and copies are there for that.
+        """
+        made = self.rebuild_files()
+        with self._database.writing() as connection:
+            rebuild_index(connection)
+        self._memory = DuplicateMemory()
         return made
 
     def close(self) -> None:

@@ -60,6 +60,12 @@ class ArchiveExtension:
     async def known(self, urls: Iterable[str]) -> set[str]:
         return await self._call(lambda: self._archive.known(urls))
 
+    async def begin_visit(self, site: str, ways: Iterable[str]) -> set[str]:
+        return await self._call(lambda: self._archive.begin_visit(site, ways))
+
+    async def end_visit(self, site: str, ways: Iterable[str]) -> None:
+        await self._call(lambda: self._archive.end_visit(site, ways))
+
     async def recurring(self, site: str) -> Recurring:
         """The texts that recur on a site, as its archived pages tell."""
         return await self._memories.recurring(site)

@@ -1,0 +1,41 @@
+"""Which visits of a site came to their end: a section page whose articles are all known says nothing about the pages
+behind it when the visit that asked for them was cut off."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crawler.archive.base import Base
+
+
+class VisitRow(Base):
+    """The last visit of a site by one way (`feeds`, `sitemaps`, `sections`); `ended_at` is null while it runs."""
+
+    __tablename__ = "visits"
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    way: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+def begin_visit(connection: Connection, site: str, ways: Iterable[str]) -> set[str]:
+    """Note that a visit begins; returns the ways whose last visit was cut off."""
+    cut_off = select(VisitRow.way).where(VisitRow.site == site, VisitRow.ended_at.is_(None))
+    interrupted = set(connection.execute(cut_off).scalars())
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    now = datetime.now(UTC)
+    rows = [{"site": site, "way": way, "started_at": now, "ended_at": None} for way in ways]
+    statement = dialect.insert(VisitRow).values(rows)
+    again = {"started_at": statement.excluded.started_at, "ended_at": None}
+    connection.execute(statement.on_conflict_do_update(index_elements=["site", "way"], set_=again))
+    return interrupted.intersection(ways)
+
+
+def end_visit(connection: Connection, site: str, ways: Iterable[str]) -> None:
+    """Note that a visit saw all it wanted to see."""
+    row = VisitRow
+    connection.execute(update(row).where(row.site == site, row.way.in_(list(ways))).values(ended_at=datetime.now(UTC)))
