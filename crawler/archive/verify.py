@@ -1,4 +1,4 @@
-"""Whether rows and article files still say the same: every article is read, unpacked and laid beside its file."""
+"""Whether rows, article files and the index of copies still say the same: every article is read and compared."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from crawler.archive.addresses import CHUNK, key_of
 from crawler.archive.bodies import pack, unpack
+from crawler.archive.duplicates_check import problems
 from crawler.archive.files import filing
 from crawler.archive.rebuilding import strays
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
@@ -18,7 +19,14 @@ from crawler.items import Article
 from crawler.urls import article_id
 
 FaultKind = Literal[
-    "damaged-database", "damaged-body", "missing-row", "wrong-row", "missing-file", "wrong-file", "stray-file"
+    "damaged-database",
+    "damaged-body",
+    "missing-row",
+    "wrong-row",
+    "missing-file",
+    "wrong-file",
+    "stray-file",
+    "stale-index",
 ]
 
 
@@ -26,7 +34,7 @@ FaultKind = Literal[
 class Fault:
     """One thing that is not as it should be: `where` is an article id, a file or the database; `what` is one line.
 
-    `repair` says whether `Archive.rebuild_files` mends it; nothing else here can be made again from the rows.
+    `repair` says whether `Archive.repair` mends it, which makes again what follows from the rows.
     """
 
     kind: FaultKind
@@ -36,7 +44,7 @@ class Fault:
 
 
 def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
-    """Every fault between the database and the article files, in archive order; of a damaged database only that."""
+    """Every fault, in archive order. Of a damaged database only that; the index is compared with sound rows only."""
     damage = _damage(connection)
     if damage:
         yield Fault("damaged-database", "database", damage)
@@ -44,10 +52,16 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
     numbers = connection.execute(
         select(ArticleRow.number).order_by(ArticleRow.number), execution_options={"yield_per": CHUNK}
     ).scalars()
+    sound = True
     for chunk in numbers.partitions():
-        yield from _article_faults(connection, chunk, articles_dir)
+        for fault in _article_faults(connection, chunk, articles_dir):
+            sound = sound and fault.repair
+            yield fault
     for path in strays(connection, articles_dir):
         yield Fault("stray-file", path, "no article has this file", repair=True)
+    if sound:
+        for problem in problems(connection):
+            yield Fault("stale-index", "index of copies", problem, repair=True)
 
 
 def _damage(connection: Connection) -> str:

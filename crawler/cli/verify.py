@@ -1,4 +1,4 @@
-"""`khobao verify`: whether the database and the article files say the same."""
+"""`khobao verify`: whether the database, the article files and the index of copies say the same."""
 
 import sys
 from typing import Annotated
@@ -12,13 +12,13 @@ from crawler.errors import KhoBaoError
 
 
 def verify_command(
-    repair: Annotated[bool, typer.Option("--repair", help="make article files again from the rows")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="make files and index again from the rows")] = False,
 ) -> None:
-    """Read every article and lay it beside its file; print a line a fault, and exit 1 when there is one."""
+    """Compare every article with its file and the index of copies; print a line a fault, exit 1 when there is one."""
     here = project()
     with Archive.open(here.database_url, here.archive_dir, write=repair) as archive:
         if repair:
-            print(f"{archive.rebuild_files():,} article files written", file=sys.stderr)
+            print(f"{archive.repair():,} articles filed and indexed again", file=sys.stderr)
         found = mendable = 0
         for fault in archive.verify():
             print(_line(fault))
@@ -27,8 +27,8 @@ def verify_command(
     if found:
         advice = f"; `khobao verify --repair` mends {mendable:,} of them" if mendable else ""
         faults = "1 fault" if found == 1 else f"{found:,} faults"
-        raise KhoBaoError(f"{faults} between the database and the article files{advice}")
-    print("every article and its file are as they should be")
+        raise KhoBaoError(f"{faults} in the archive{advice}")
+    print("every article, its file and the index of copies are as they should be")
 
 
 def _line(fault: Fault) -> str:

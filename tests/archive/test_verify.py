@@ -29,6 +29,13 @@ def test_a_whole_archive_has_no_faults(database_url: str, tmp_path: Path) -> Non
     assert faults(database_url, tmp_path) == []
 
 
+def run(database_url: str, statement: str) -> None:
+    engine = create_engine(parse_url(database_url))
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -53,8 +60,19 @@ def test_planted_faults_of_files_are_found_and_mended(
     with Archive.open(database_url, tmp_path) as archive:
         (fault,) = archive.verify()
         assert (fault.kind, fault.repair) == (kind, True)
-        archive.rebuild_files()
+        archive.repair()
         assert list(archive.verify()) == []
+
+
+def test_an_index_that_misses_an_article_is_found_and_mended(database_url: str, tmp_path: Path) -> None:
+    filled(database_url, tmp_path)
+    run(database_url, "DELETE FROM duplicate_articles WHERE article = 1")
+    with Archive.open(database_url, tmp_path) as archive:
+        found = list(archive.verify())
+        assert {(fault.kind, fault.repair) for fault in found} == {("stale-index", True)}
+        archive.repair()
+        assert list(archive.verify()) == []
+        assert archive.store_many([fingerprinted(2)])[0].outcome == "unchanged"
 
 
 @pytest.mark.parametrize(
@@ -71,11 +89,8 @@ def test_planted_faults_of_files_are_found_and_mended(
 )
 def test_planted_faults_of_rows_are_found(database_url: str, tmp_path: Path, kind: str, statement: str) -> None:
     filled(database_url, tmp_path)
-    engine = create_engine(parse_url(database_url))
-    junk = "x'00ff'" if engine.dialect.name == "sqlite" else "'\\x00ff'::bytea"
-    with engine.begin() as connection:
-        connection.execute(text(statement.replace("page_body", junk).replace("extractor_content", junk)))
-    engine.dispose()
+    junk = "x'00ff'" if database_url.startswith("sqlite") else "'\\x00ff'::bytea"
+    run(database_url, statement.replace("page_body", junk).replace("extractor_content", junk))
     assert faults(database_url, tmp_path) == [(kind, ONE)]
 
 
