@@ -97,14 +97,15 @@ def _canonical(told: str, url: str) -> str:
 
 def _dropped(reading: Reading) -> tuple[Dropped, ...]:
     """Neighbouring segments that went for one reason are one piece."""
-    pieces: list[tuple[str, list[str], int]] = []
+    pieces: list[tuple[str, list[str]]] = []
+    before = -2
     for i in sorted(reading.fates):
         reason = reading.fates[i]
-        if pieces and pieces[-1][0] == reason and pieces[-1][2] == i - 1:
-            pieces[-1] = (reason, [*pieces[-1][1], reading.page.segments[i].text], i)
-        else:
-            pieces.append((reason, [reading.page.segments[i].text], i))
-    return tuple(Dropped("\n".join(lines), reason) for reason, lines, _ in pieces)
+        if not (pieces and pieces[-1][0] == reason and before == i - 1):
+            pieces.append((reason, []))
+        pieces[-1][1].append(reading.page.segments[i].text)
+        before = i
+    return tuple(Dropped("\n".join(lines), reason) for reason, lines in pieces)
 
 
 def _quality(reading: Reading, blocks: tuple[Block, ...]) -> Quality:
