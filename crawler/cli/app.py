@@ -1,26 +1,54 @@
 """The command `khobao`: one module a command; errors become one line and an exit status."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from crawler.cli.clean import clean_command
-from crawler.cli.dedup import dedup_command
-from crawler.cli.export import export_command
-from crawler.cli.extract import extract_command
-from crawler.cli.report import report_command
-from crawler.cli.sites import sites_app
-from crawler.cli.verify import verify_command
 from crawler.errors import KhoBaoError
 
-app = typer.Typer(name="khobao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command("extract")(extract_command)
-app.command("clean")(clean_command)
-app.command("dedup")(dedup_command)
-app.command("export")(export_command)
-app.command("report")(report_command)
-app.command("verify")(verify_command)
-app.add_typer(sites_app)
+COMMANDS = {
+    "extract": "crawler.cli.extract:extract_command",
+    "clean": "crawler.cli.clean:clean_command",
+    "dedup": "crawler.cli.dedup:dedup_command",
+    "export": "crawler.cli.export:export_command",
+    "report": "crawler.cli.report:report_command",
+    "verify": "crawler.cli.verify:verify_command",
+    "sites": "crawler.cli.sites:sites_app",
+}
+
+
+class Commands(TyperGroup):
+    """Loads a command's module when that command is asked for: Scrapy, SQLAlchemy and trafilatura take seconds.
+
+    `Any` stands for click's types, of which typer keeps a private copy.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
+
+
+app = typer.Typer(
+    name="khobao", cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def khobao() -> None:
+    """Vietnamese news: clean articles, their copies, an archive, a corpus. Pages are collected by `scrapy crawl`."""
 
 
 def main() -> None:

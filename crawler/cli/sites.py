@@ -15,7 +15,10 @@ from crawler.extraction import extract
 from crawler.sites import Site, load_sites
 
 sites_app = typer.Typer(
-    name="sites", no_args_is_help=True, help="Site files: check them against the live site, add one."
+    add_completion=False,
+    name="sites",
+    no_args_is_help=True,
+    help="Site files: check them against the live site, add one.",
 )
 
 
