@@ -47,18 +47,24 @@ def story(number: int, *, standing: str = "") -> Story:
     return Story(number, _title(number), tuple([standing, *paragraphs] if standing else paragraphs))
 
 
-def page(one: Story, *, call: str = CALL, box: str = AUTHOR_NOTE, design: str = "bai", marked: bool = True) -> bytes:
-    """Its page: `call` stands in the body in the very markup of the paragraphs, `box` in a box of its own there."""
+def page(
+    one: Story, *, call: str = CALL, box: str = AUTHOR_NOTE, design: str = "bai", marked: bool = True, by: str = ""
+) -> bytes:
+    """Its page: `call` stands in the body in the very markup of the paragraphs, `box` in a box of its own there.
+
+    `by` signs below the paragraphs, bold and to the right.
+    """
     prose = "".join(f'<p class="chu">{escape(text)}</p>' for text in one.paragraphs)
     figure = f'<figure><img src="/{one.number}.jpg" alt=""><figcaption>{CAPTION}</figcaption></figure>'
     boxed = f'<div class="{design}-khung"><p class="chu">{escape(box)}</p></div>' if box else ""
     called = f'<p class="chu">{escape(call)}</p>' if call else ""
+    signed = f'<p style="text-align:right"><strong>{escape(by)}</strong></p>' if by else ""
     mark = "article-content" if marked else f"{design}-phan"
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(one.title)} - Bến Nước</title>
 <meta property="article:published_time" content="2025-11-{one.number % 28 + 1:02}T06:30:00+07:00"></head><body>
 <div class="{design}-dau"><a href="/">Trang chủ</a> <a href="/lang-que">Làng quê</a></div>
 <div class="{design}-giua"><h1>{escape(one.title)}</h1>
-<div class="{mark}">{figure}{prose}{boxed}{called}</div></div>
+<div class="{mark}">{figure}{prose}{signed}{boxed}{called}</div></div>
 <div class="{design}-cuoi"><p>Bến Nước, số 12 đường Bờ Kè; thư bạn đọc xin gửi về tòa soạn.</p></div>
 </body></html>""".encode()
 

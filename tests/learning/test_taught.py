@@ -86,6 +86,15 @@ def test_an_article_printed_again_and_again_keeps_its_paragraphs() -> None:
         assert paragraphs(extract(page(piece), piece.url, memory=known))[:5] == piece.paragraphs
 
 
+def test_an_author_who_signs_every_page_is_still_the_author() -> None:
+    known = taught((story(n), page(story(n), by="Lê Vy")) for n in range(10))
+    one = story(70)
+    article = extract(page(one, by="Lê Vy"), one.url, memory=known)
+    assert article.authors == ("Lê Vy",)
+    assert paragraphs(article) == one.paragraphs
+    assert reason_of(article, "Lê Vy") == "byline"
+
+
 def test_a_teaser_s_words_stay_on_the_page_of_the_article_they_were_taken_from() -> None:
     hot = story(90)
     pages = [(story(n), page(story(n), box=hot.paragraphs[0])) for n in range(10)]
