@@ -89,7 +89,8 @@ def _wrong(row: Any, made: Mapping[int, Fingerprint], index: ArchiveIndex) -> st
     if row.moment != moment_of(row.published_at, row.first_fetched_at):
         return "its fingerprint has another time of publication"
     holding = index.holders(keys(fingerprint))
-    if any(row.text not in texts and len(texts) < POSTINGS_MOST for texts in holding):
+    held = (holding.get(key, ()) for key in keys(fingerprint))
+    if any(row.text not in texts and len(texts) < POSTINGS_MOST for texts in held):
         return "its fingerprint is not among the postings: copies of it would not be found"
     return ""
 

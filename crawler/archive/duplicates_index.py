@@ -62,8 +62,8 @@ class ArchiveIndex:
             for row in self._stored(chunk)
         }
 
-    def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
-        """The texts kept under each of the keys."""
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Collection[int]]:
+        """The texts kept under those of the keys that have any."""
         return self._postings.holders(keys)
 
     def add(self, fingerprint: Fingerprint, text: str, keys: Sequence[int]) -> int:

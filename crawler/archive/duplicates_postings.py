@@ -13,8 +13,8 @@ from crawler.archive.duplicates_segments import Segment, block_key, seal, segmen
 from crawler.archive.duplicates_tables import BlockRow, PendingRow
 from crawler.neardup.segments import Numbers, block_of, decode, passes, places
 
-PENDING_MOST = 4096
-"""Texts that wait before they become a segment: 35 MB in memory, 50 ms to read when a program starts."""
+PENDING_MOST = 8192
+"""Texts that wait before they become a segment: 30 MB in memory, a tenth of a second to read when a program starts."""
 
 
 class Memory:
@@ -26,16 +26,23 @@ class Memory:
 
     def forget_pending(self) -> None:
         """Nothing is known to be pending."""
-        self.pending: dict[int, list[int]] = defaultdict(list)
+        self.pending: dict[int, int] = {}
+        self.more: dict[int, list[int]] = {}
         self.texts = 0
         self.last = (-1, 0)
 
-    def add(self, text: int, stamp: int, found: Numbers) -> None:
-        """One more pending text."""
-        for place in found.tolist():
-            self.pending[place].append(text)
+    def add(self, text: int, stamp: int, found: Sequence[int]) -> None:
+        """One more pending text, at these places. Nearly all places are new: a list for each would cost twice."""
+        fresh = dict.fromkeys(found, text)
+        for place in self.pending.keys() & fresh:
+            self.more.setdefault(place, []).append(fresh.pop(place))
+        self.pending.update(fresh)
         self.texts += 1
         self.last = (text, stamp)
+
+    def at(self, place: int) -> list[int]:
+        """The pending texts at one place."""
+        return [self.pending[place], *self.more.get(place, ())] if place in self.pending else []
 
 
 class Postings:
@@ -45,25 +52,35 @@ class Postings:
         self._connection = connection
         self._memory = memory
         self._sealed: dict[int, list[int]] = {}
+        self._place_of: dict[int, int] = {}
         self._added: list[dict[str, Any]] = []
         self._recall_pending()
         memory.segments = {segment.stamp: segment for segment in segments_now(connection, memory.segments)}
 
     def prepare(self, keys: Sequence[int]) -> None:
         """Read what segments hold under these keys, for `holders` to answer from: many at once are cheaper."""
+        found = places(keys)
+        self._place_of = dict(zip(keys, found.tolist(), strict=True))
         self._sealed = defaultdict(list)
-        for place, text in self._read_segments(np.unique(places(keys))):
+        for place, text in self._read_segments(found):
             self._sealed[place].append(text)
 
-    def holders(self, keys: Sequence[int]) -> list[Collection[int]]:
-        """The texts under each of the keys, all of which `prepare` was told of."""
-        sealed, pending = self._sealed.get, self._memory.pending.get
-        return [[*sealed(place, ()), *pending(place, ())] for place in places(keys).tolist()]
+    def holders(self, keys: Sequence[int]) -> dict[int, Collection[int]]:
+        """The texts under those of the keys that have any; `prepare` was told of all."""
+        found = list(map(self._place_of.__getitem__, keys))
+        held = (self._memory.pending.keys() & found) | (self._sealed.keys() & found)
+        if not held:
+            return {}
+        return {
+            key: self._sealed.get(place, []) + self._memory.at(place)
+            for key, place in zip(keys, found, strict=True)
+            if place in held
+        }
 
     def add(self, text: int, keys: Sequence[int]) -> None:
-        """Keep a text under these keys. Texts come in ascending order of their numbers."""
-        stamp, found = secrets.randbits(62), places(keys)
-        self._added.append({"text": text, "stamp": stamp, "places": found.astype("<u8").tobytes()})
+        """Keep a text under these keys, all of which `prepare` was told of. Texts come in ascending order."""
+        stamp, found = secrets.randbits(62), [self._place_of[key] for key in keys]
+        self._added.append({"text": text, "stamp": stamp, "places": np.array(found, dtype="<u8").tobytes()})
         self._memory.add(text, stamp, found)
 
     def close(self) -> None:
@@ -84,14 +101,14 @@ class Postings:
             rows = self._connection.execute(query).all()
         for text, stamp, found in rows:
             if (text, stamp) != last or not self._memory.texts:
-                self._memory.add(text, stamp, np.frombuffer(found, dtype="<u8").astype(np.uint64))
+                self._memory.add(text, stamp, np.frombuffer(found, dtype="<u8").tolist())
 
     def _read_segments(self, wanted: Numbers) -> Iterator[tuple[int, int]]:
         """The (place, text) pairs of all segments whose place is wanted."""
         owners: dict[int, tuple[Segment, int]] = {}
         for segment in self._memory.segments.values():
             maybe = wanted[passes(wanted, segment.filters, segment.shape)]
-            blocks = np.unique(block_of(maybe, segment.shape)).tolist()
+            blocks = set(block_of(maybe, segment.shape).tolist())
             owners.update((block_key(segment.number, block), (segment, block)) for block in blocks)
         read: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
         for chunk in chunks(owners):
@@ -99,8 +116,8 @@ class Postings:
             for key, entries in self._connection.execute(query):
                 segment, block = owners[key]
                 read[segment.stamp].append((block, entries))
-        for stamp, blocks in read.items():
-            yield from _wanted(blocks, self._memory.segments[stamp], wanted)
+        for stamp, rows in read.items():
+            yield from _wanted(rows, self._memory.segments[stamp], wanted)
 
 
 def _wanted(blocks: list[tuple[int, bytes]], segment: Segment, wanted: Numbers) -> Iterator[tuple[int, int]]:

@@ -24,8 +24,8 @@ COMPARED_MOST = 200
 class Index(Protocol):
     """What near-duplicate search asks of whatever keeps fingerprints. Texts go by numbers that the index gives."""
 
-    def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
-        """The texts kept under each of the keys."""
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Collection[int]]:
+        """The texts kept under those of the keys that have any."""
 
     def sizes(self, texts: Sequence[int]) -> Mapping[int, int]:
         """How many shingles these texts have; those that are gone are left out."""
@@ -48,7 +48,7 @@ def search(index: Index, fingerprint: Fingerprint, text: str, thresholds: Thresh
     """Find the copies of a text: candidates from its fingerprint, each compared exactly."""
     wanted = keys(fingerprint)
     holding = index.holders(wanted)
-    free = [key for key, texts in zip(wanted, holding, strict=True) if len(texts) < POSTINGS_MOST]
+    free = [key for key in wanted if len(holding.get(key, ())) < POSTINGS_MOST]
     shared = candidates(fingerprint, holding)
     sizes = index.sizes(list(shared))
     likely = [other for other, size in sizes.items() if shared[other] >= enough(min(size, fingerprint.size))]
@@ -63,20 +63,21 @@ def search(index: Index, fingerprint: Fingerprint, text: str, thresholds: Thresh
 
 
 def keys(fingerprint: Fingerprint) -> tuple[int, ...]:
-    """All keys of a fingerprint, bands before sampled shingles: the order that `candidates` expects."""
+    """All keys of a fingerprint: bands and sampled shingles."""
     return fingerprint.bands + fingerprint.sample
 
 
-def candidates(fingerprint: Fingerprint, holders: Sequence[Collection[int]]) -> dict[int, int]:
-    """Texts that share a band or two sampled shingles, given the texts under each of the fingerprint's keys.
+def candidates(fingerprint: Fingerprint, holders: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """Texts that share a band or two sampled shingles, each with the number of sampled shingles that it shares.
 
-    With each the number of sampled shingles that it shares.
+    `holders` are the texts under those keys of the fingerprint that have any.
     """
-    bands = len(fingerprint.bands)
-    shared = Counter(text for holding in holders[bands:] for text in holding)
+    if not holders:
+        return {}
+    shared = Counter(text for key in fingerprint.sample for text in holders.get(key, ()))
     needed = min(2, len(fingerprint.sample))
     found = {text: count for text, count in shared.items() if count >= needed}
-    found.update((text, shared[text]) for holding in holders[:bands] for text in holding)
+    found.update((text, shared[text]) for key in fingerprint.bands for text in holders.get(key, ()))
     return found
 
 

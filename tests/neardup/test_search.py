@@ -18,8 +18,8 @@ class SmallIndex:
         self.postings: dict[int, list[int]] = {}
         self.compared = 0
 
-    def holders(self, keys: Sequence[int]) -> Sequence[Collection[int]]:
-        return [self.postings.get(key, []) for key in keys]
+    def holders(self, keys: Sequence[int]) -> Mapping[int, Collection[int]]:
+        return {key: self.postings[key] for key in keys if key in self.postings}
 
     def sizes(self, texts: Sequence[int]) -> Mapping[int, int]:
         return {number: len(self.texts[number]) for number in texts}
@@ -80,12 +80,10 @@ def test_a_thousand_texts_of_one_template_fill_no_list_without_end() -> None:
 
 def test_one_shared_sampled_shingle_is_chance_two_are_a_candidate() -> None:
     mine = fingerprint(text(1))
-    strangers: list[list[int]] = [[] for _ in mine.bands]
-    sampled: list[list[int]] = [[] for _ in mine.sample]
-    sampled[0], sampled[1] = [5, 6], [6]
-    assert candidates(mine, strangers + sampled) == {6: 2}
-    strangers[3] = [5, 7]
-    assert candidates(mine, strangers + sampled) == {5: 1, 6: 2, 7: 0}
+    first, second = mine.sample[:2]
+    assert candidates(mine, {first: [5, 6], second: [6]}) == {6: 2}
+    assert candidates(mine, {first: [5, 6], second: [6], mine.bands[3]: [5, 7]}) == {5: 1, 6: 2, 7: 0}
+    assert candidates(mine, {}) == {}
 
 
 def test_copies_share_a_quarter_of_what_is_expected_of_their_size() -> None:
