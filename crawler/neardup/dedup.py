@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from crawler.errors import BadInput
-from crawler.neardup.copies import Copy, find_copies
+from crawler.neardup.copies import Copies, find_copies
 from crawler.neardup.documents import Document, Lines, LineVerdict, judged_line, parse, written
 from crawler.neardup.fingerprint import RECIPE
 from crawler.neardup.relation import DEFAULT, Thresholds
@@ -40,9 +40,8 @@ def dedup(source: str, out: Path, progress: Progress, thresholds: Thresholds = D
         part = work / f"out{out.suffix}"
         with Spool(work, f"{RECIPE} {_identity(lines.path, source)}") as spool:
             _read(lines, spool, progress)
-            id_of = lru_cache(maxsize=10_000)(spool.id_of)
             copies = find_copies(spool, thresholds, lambda done: progress("compared", done))
-            _write(lines, part, lambda number: _verdict(copies.of_line(number), id_of), progress)
+            _write(lines, part, Verdicts(spool, copies), progress)
         part.replace(out)
         shutil.rmtree(work)
     except OSError as error:
@@ -95,18 +94,29 @@ def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _write(lines: Lines, out: Path, verdict_of: Callable[[int], LineVerdict], progress: Progress) -> None:
+class Verdicts:
+    """Lines with their verdicts."""
+
+    def __init__(self, spool: Spool, copies: Copies) -> None:
+        self._copies = copies
+        self._judged = spool.judged()
+        self._id_of = lru_cache(maxsize=10_000)(spool.id_of)
+
+    def on(self, number: int, line: bytes) -> bytes:
+        """The line of this number with its verdict."""
+        copy = self._copies.of_line(number)
+        verdict = LineVerdict(
+            copy.kind,
+            self._id_of(copy.duplicate_of) if copy.duplicate_of else None,
+            None if copy.similarity is None else round(copy.similarity, 4),
+            self._id_of(copy.cluster) if copy.cluster else None,
+        )
+        return judged_line(line, verdict, judged=bool(self._judged[number - 1]))
+
+
+def _write(lines: Lines, out: Path, verdicts: Verdicts, progress: Progress) -> None:
     with written(out) as file:
         for number, line in lines.read():
-            file.write(judged_line(line, verdict_of(number)))
+            file.write(verdicts.on(number, line))
             if number % _BATCH_LINES == 0:
                 progress("written", number)
-
-
-def _verdict(copy: Copy, id_of: Callable[[int], bytes]) -> LineVerdict:
-    return LineVerdict(
-        copy.kind,
-        id_of(copy.duplicate_of) if copy.duplicate_of else None,
-        None if copy.similarity is None else round(copy.similarity, 4),
-        id_of(copy.cluster) if copy.cluster else None,
-    )

@@ -16,17 +16,21 @@ import zstandard
 from crawler.dates import VIETNAM
 from crawler.errors import BadInput
 
-VERDICT_KEYS = ("kind", "duplicate_of", "similarity", "cluster")
+_VERDICT = {"kind", "duplicate_of", "similarity", "cluster"}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Document(NamedTuple):
-    """One line: its id as JSON, its text, and when it was published, in microseconds since 1970, if it says so."""
+    """One line: its id as JSON, its text, and when it was published, in microseconds since 1970, if it says so.
+
+    `judged` when it has a key that a verdict has.
+    """
 
     id: bytes
     text: str
     moment: int | None
+    judged: bool
 
 
 class LineVerdict(NamedTuple):
@@ -78,27 +82,26 @@ def parse(line: bytes, where: str) -> Document:
         raise BadInput(f'{where}: every line needs an "id", a string or a whole number')
     if not isinstance(text, str):
         raise BadInput(f'{where}: every line needs a "text", a string')
-    return Document(orjson.dumps(name), text, _moment(value.get("published_at"), where))
+    return Document(orjson.dumps(name), text, _moment(value.get("published_at"), where), not _VERDICT.isdisjoint(value))
 
 
-def judged_line(line: bytes, verdict: LineVerdict) -> bytes:
-    """The line with the four keys of its verdict; the rest stays as it was, byte for byte unless it had such a key."""
-    values = (
-        orjson.dumps(verdict.kind),
+def judged_line(line: bytes, verdict: LineVerdict, *, judged: bool) -> bytes:
+    """The line with the four keys of its verdict: byte for byte as it was, or, if it was `judged`, without the old."""
+    if judged:
+        line = _without_verdict(line)
+    return b'%s,"kind":"%s","duplicate_of":%s,"similarity":%s,"cluster":%s}\n' % (
+        line.rstrip()[:-1],
+        verdict.kind.encode(),
         verdict.duplicate_of or b"null",
         orjson.dumps(verdict.similarity),
         verdict.cluster or b"null",
     )
-    added = b",".join(b'"%s":%s' % (key.encode(), value) for key, value in zip(VERDICT_KEYS, values, strict=True))
-    if any(b'"%s"' % key.encode() in line for key in VERDICT_KEYS):
-        line = _without_verdict(line)
-    return line.rstrip()[:-1] + b"," + added + b"}\n"
 
 
 def _without_verdict(line: bytes) -> bytes:
     """The standard library reads whole numbers of any length, which orjson would turn into floats."""
     value = json.loads(line)
-    kept = {key: value[key] for key in value if key not in VERDICT_KEYS}
+    kept = {key: value[key] for key in value if key not in _VERDICT}
     return json.dumps(kept, ensure_ascii=False).encode()
 
 

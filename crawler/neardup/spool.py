@@ -22,7 +22,8 @@ LATEST = (1 << 63) - 1
 
 _TABLES = """
 CREATE TABLE source (identity TEXT NOT NULL);
-CREATE TABLE documents (line INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, text INTEGER, moment INTEGER NOT NULL);
+CREATE TABLE documents (line INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, text INTEGER, moment INTEGER NOT NULL,
+ judged INTEGER NOT NULL);
 CREATE TABLE texts (number INTEGER PRIMARY KEY, digest BLOB UNIQUE, at INTEGER NOT NULL, size INTEGER NOT NULL);
 CREATE TABLE keys (first INTEGER PRIMARY KEY, bands BLOB NOT NULL, sizes BLOB NOT NULL, samples BLOB NOT NULL);
 """
@@ -80,6 +81,11 @@ class Spool:
         flat = np.fromiter((value for row in rows for value in row), dtype=np.int64, count=2 * self.lines)
         return flat[::2], flat[1::2]
 
+    def judged(self) -> NDArray[np.bool_]:
+        """Which documents, in the order of lines, came with a verdict."""
+        rows = self._database.execute("SELECT judged FROM documents ORDER BY line")
+        return np.fromiter((row[0] for row in rows), dtype=np.bool_, count=self.lines)
+
     def id_of(self, line: int) -> bytes:
         """The id of the document of a line, as JSON."""
         return bytes(self._one("SELECT id FROM documents WHERE line = ?", line))
@@ -135,7 +141,7 @@ class Spool:
                 return
             for table in ("source", "documents", "texts", "keys"):
                 self._database.execute(f"DROP TABLE {table}")
-        for statement in _TABLES.strip().split("\n"):
+        for statement in _TABLES.strip().split(";\n"):
             self._database.execute(statement)
         self._database.execute("INSERT INTO source VALUES (?)", (identity,))
         self._sets.truncate(0)
@@ -162,9 +168,9 @@ class Spool:
 
     def _add_documents(self, documents: Sequence[Document], numbers: Sequence[int | None], shown: str) -> None:
         for line, (document, text) in enumerate(zip(documents, numbers, strict=True), self.lines + 1):
-            row = (line, document.id, text, LATEST if document.moment is None else document.moment)
+            row = (line, document.id, text, LATEST if document.moment is None else document.moment, document.judged)
             try:
-                self._database.execute("INSERT INTO documents VALUES (?, ?, ?, ?)", row)
+                self._database.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", row)
             except sqlite3.IntegrityError as error:
                 first = self._one("SELECT line FROM documents WHERE id = ?", document.id)
                 name = document.id.decode()

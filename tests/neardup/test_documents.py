@@ -46,7 +46,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes 
 
 def test_a_document() -> None:
     found = parse('{"id": "a/1", "text": "Xin chào", "x": 1}\n'.encode(), "here")
-    assert found == (b'"a/1"', "Xin chào", None)
+    assert found == (b'"a/1"', "Xin chào", None, False)
     assert parse(b'{"id": 12, "text": "", "published_at": null}', "here").id == b"12"
 
 
@@ -83,9 +83,9 @@ def test_a_line_that_is_no_document_is_refused(line: bytes, said: str) -> None:
 
 def test_a_line_keeps_every_byte_of_its_own() -> None:
     line = '{ "big":123456789012345678901234567890, "é":1.10,"id":"a","text":"x" } \n'.encode()
-    told = judged_line(line, LineVerdict("near", b'"b"', 0.9, b'"b"'))
+    told = judged_line(line, LineVerdict("near", b'"b"', 0.9, b'"b"'), judged=False)
     assert told == line[:-3] + b',"kind":"near","duplicate_of":"b","similarity":0.9,"cluster":"b"}\n'
-    assert json.loads(judged_line(b'{"id":"a"}', UNIQUE)) == {
+    assert json.loads(judged_line(b'{"id":"a"}', UNIQUE, judged=False)) == {
         "id": "a",
         "kind": "unique",
         "duplicate_of": None,
@@ -96,7 +96,9 @@ def test_a_line_keeps_every_byte_of_its_own() -> None:
 
 def test_an_older_verdict_is_replaced() -> None:
     line = b'{"kind":"article","id":123456789012345678901234567890,"text":"\\"cluster\\"","duplicate_of":"x"}'
-    value = json.loads(judged_line(line, UNIQUE))
+    value = json.loads(
+        judged_line(line, UNIQUE, judged=parse(line.replace(b"123456789012345678901234567890", b"1"), "here").judged)
+    )
     assert value["kind"] == "unique"
     assert value["duplicate_of"] is None
     assert (value["id"], value["text"]) == (123456789012345678901234567890, '"cluster"')
