@@ -40,14 +40,18 @@ class Placed(NamedTuple):
 
 
 class Existing(NamedTuple):
-    """What the archive knew of an article before; `file` lies on the disk already, None when it is new here."""
+    """What the archive knew of an article before; `file` lies on the disk already, None when it is new here.
+
+    `payload` is the digest of the body that brought the latest revision.
+    """
 
     number: int
     revision: int
     content: bytes
     file: str | None
     first_fetched_at: datetime
-    gone: bool = False
+    gone: bool
+    payload: str
 
 
 @dataclass(slots=True)
@@ -74,7 +78,8 @@ def arrival(page: Page, packed: Packed, fingerprint: Fingerprint) -> Arrival:
 def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Placed], list[Filing]]:
     """Write page facts, articles, revisions and addresses, inside the writing transaction of the caller.
 
-    Returns where each arrival went, in order, and the files to write once the transaction is committed.
+    The same bytes make no revision: a newer extractor, or what was learned of the site since, reads them otherwise,
+    but the paper changed nothing. Returns where each arrival went, in order, and the files to write once the transaction is committed.
     """
     batch = Batch(_next(connection, ArticleRow.number), _next(connection, PageRow.id), _existing(connection, arrivals))
     placed = [_place(batch, one) for one in arrivals]
@@ -87,7 +92,7 @@ def _place(batch: Batch, one: Arrival) -> Placed:
     if known is None:
         placed = Placed(_take_number(batch), 1, "new", one.page.fetched_at)
         _add(batch, one, placed)
-    elif known.content != one.packed.content:
+    elif known.content != one.packed.content and known.payload != one.payload:
         placed = Placed(known.number, known.revision + 1, "revised", known.first_fetched_at)
         _revise(batch, one, placed, known)
     else:
@@ -119,13 +124,14 @@ def _add(batch: Batch, one: Arrival, placed: Placed) -> None:
             "first_fetched_at": first,
         }
     )
-    _remember(batch, one, placed, Existing(placed.number, placed.revision, one.packed.content, None, first), file)
+    now = Existing(placed.number, placed.revision, one.packed.content, None, first, gone=False, payload=one.payload)
+    _remember(batch, one, placed, now, file)
 
 
 def _revise(batch: Batch, one: Arrival, placed: Placed, known: Existing) -> None:
     file = filing(placed.number, one.packed.article, known.first_fetched_at, known.file)
     batch.revised.append({**_article_row(batch, one, placed, file), "article_number": placed.number})
-    now = known._replace(revision=placed.revision, content=one.packed.content)
+    now = known._replace(revision=placed.revision, content=one.packed.content, payload=one.payload)
     _remember(batch, one, placed, now, file)
 
 
@@ -226,7 +232,8 @@ def _existing(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, 
     found: dict[str, Existing] = {}
     row = ArticleRow
     for ids in chunks({one.id for one in arrivals}):
-        facts = (row.number, row.revision, row.content, row.file, row.first_fetched_at, row.gone_at.is_not(None))
-        for one in connection.execute(select(row.id, *facts).where(row.id.in_(ids))):
+        known = (row.number, row.revision, row.content, row.file, row.first_fetched_at, row.gone_at.is_not(None))
+        query = select(row.id, *known, PageRow.payload).join(PageRow, PageRow.id == row.page)
+        for one in connection.execute(query.where(row.id.in_(ids))):
             found[one.id] = Existing(*one[1:])
     return found

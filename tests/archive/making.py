@@ -1,5 +1,6 @@
 """Pages and articles for the archive's tests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.items import Article, Block, Dropped, Fingerprint, Fingerprinted, Page, Quality, WarcRef
@@ -21,7 +22,7 @@ def page(number: int, *, site: str = "bao-thu", hours: int = 0) -> Page:
         site=site,
         status=200,
         headers=(("Content-Type", "text/html"), ("ETag", f'"{number}"'), ("Set-Cookie", "phien=1")),
-        body=f"<html>trang {number}</html>".encode(),
+        body=f"<html>trang {number} lúc {hours} giờ</html>".encode(),
         fetched_at=NOON + timedelta(hours=hours),
         found_by="feed",
         found_at=f"https://{site}.example/rss",
@@ -62,7 +63,9 @@ def article(number: int, *, site: str = "bao-thu", text: str | None = None, date
 
 
 def fingerprinted(number: int, **changes: object) -> Fingerprinted:
-    return Fingerprinted(page(number), article(number, **changes), fingerprint(number))  # type: ignore[arg-type]
+    """What is stored of an article; changes of the article come with other bytes of its page."""
+    served = replace(page(number), body=f"<html>trang {number} {sorted(changes)}</html>".encode())
+    return Fingerprinted(served, article(number, **changes), fingerprint(number))  # type: ignore[arg-type]
 
 
 def fingerprint(number: int) -> Fingerprint:

@@ -30,6 +30,12 @@ def test_the_same_content_again_is_only_a_visit(archive: Archive) -> None:
     assert (out.article, out.fetched_at) == (article(1), NOON)
 
 
+def test_the_same_bytes_are_no_revision_however_they_are_read(archive: Archive) -> None:
+    archive.store(page(1), article(1), fingerprint(1))
+    again = archive.store(page(1), replace(article(1), title="Một nhan đề khác", extractor="2"), fingerprint(1))
+    assert (again.outcome, again.revision) == ("unchanged", 1)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -35,7 +35,7 @@ def test_the_month_is_counted_in_viet_nam() -> None:
 def test_a_revision_takes_the_place_of_the_file_before(archive: Archive, tmp_path: Path) -> None:
     archive.store_many([fingerprinted(1), fingerprinted(2)])
     new = replace(article(1), published_at=article(1).published_at and NOON.replace(month=12))
-    archive.store(page(1), new, fingerprint(1))
+    archive.store(page(1, hours=1), new, fingerprint(1))
     found = files(tmp_path / "articles")
     assert found == sorted([filing(1, article(2), NOON).path, filing(0, new, NOON).path])
 
@@ -43,7 +43,7 @@ def test_a_revision_takes_the_place_of_the_file_before(archive: Archive, tmp_pat
 def test_a_title_alone_changes_no_file(archive: Archive, tmp_path: Path) -> None:
     archive.store(page(1), article(1), fingerprint(1))
     before = files(tmp_path / "articles")
-    assert archive.store(page(1), replace(article(1), title="Tên mới"), fingerprint(1)).outcome == "revised"
+    assert archive.store(page(1, hours=1), replace(article(1), title="Tên mới"), fingerprint(1)).outcome == "revised"
     assert files(tmp_path / "articles") == before
 
 

@@ -6,7 +6,6 @@ root, which `make test` fills, or anywhere on PATH.
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -47,7 +46,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HTTPConnection]
         with closing(_connected(port)) as connection:
             yield connection
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(timeout=20)
 
 
