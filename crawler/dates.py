@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
+_YEARS = range(1990, 2101)  # no paper was on the web before; systems write the year 1 or 9999 for "unknown"
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\s?\d{1,2}:?\d{2})?)?"
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\s?\d{1,2}:?\d{2})?)?"
 )
 _RFC = re.compile(
     r"(\d{1,2})\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+(\d{4})"
@@ -14,23 +15,30 @@ _RFC = re.compile(
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # "5:00:00 CH" is five in the afternoon; "14:05 PM" is what one paper prints for five past two
-_CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|h|g)(?P<m>[0-5]\d)(?:[:'](?P<s>[0-5]\d))?\s*(?P<half>AM|PM|SA|CH)?(?![\d:])"
+_CLOCK = (
+    r"(?P<h>[01]?\d|2[0-3])(?::|h|g|\s?giờ\s)(?P<m>[0-5]\d)(?:[:'](?P<s>[0-5]\d))?['’′]?"
+    r"\s*(?P<half>AM|PM|SA|CH)?(?![\d:])"
+)
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])\s?(?P<sep>[/.-])\s?(?P<mo>0?[1-9]|1[0-2])\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
+_YEAR_FIRST = r"(?<![\d/.-])(?P<y>(?:19|20)\d{2})([/-])(?P<mo>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/-])"
 _WORDS = r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<mo>\d{1,2})(?:,|\s)\s*(?:năm\s+)?(?P<y>(?:19|20)\d{2})"
 _MONTH_NAMES = (
-    "một|giêng|january", "hai|february", "ba|march", "tư|april", "năm|may", "sáu|june", "bảy|july", "tám|august",
-    "chín|september", "mười|october", "mười một|november", "mười hai|chạp|december",
+    "một|giêng|january|jan", "hai|february|feb", "ba|march|mar", "tư|april|apr", "năm|may", "sáu|june|jun",
+    "bảy|july|jul", "tám|august|aug", "chín|september|sept|sep", "mười|october|oct", "mười một|november|nov",
+    "mười hai|chạp|december|dec",
 )  # fmt: skip
 _NAMED = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
 _MONTH_NAME = (
     r"(?:tháng\s+(?P<name>mười\s+(?:một|hai)|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
-    r"|(?P<english>(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october))"
+    r"|(?P<english>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"|th(?P<mo>1[0-2]|0?[1-9])(?!\d))"  # WordPress in Vietnamese: "03 Th11, 2025"
 )
 _NAMED_DATES = (
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d{{2}})",
-    rf"{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>(?:19|20)\d{{2}})",
+    rf"\b{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>(?:19|20)\d{{2}})",
 )
-_GAP = r"[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
+_GAP = r"(?:\s?\(?GMT\s?\+\s?0?7\)?)?[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
 _ZONE = r"(?:\s*\(?(?:GMT|UTC)\s*(?P<zone>[+-]\s?\d{1,2})(?::?00)?)?"
 _PRINTED = [
     re.compile(pattern, re.IGNORECASE)
@@ -39,8 +47,10 @@ _PRINTED = [
         rf"(?<![\d:]){_CLOCK}{_ZONE}\)?{_GAP}{_DAY}",
         rf"{_WORDS}{_GAP}{_CLOCK}{_ZONE}",
         rf"(?<![\d:]){_CLOCK}{_GAP}{_WORDS}",
+        rf"{_YEAR_FIRST}[\sT,|\-–—]+{_CLOCK}",
         rf"(?<![\d/.-]){_DAY}",
         _WORDS,
+        _YEAR_FIRST,
         *_NAMED_DATES,
     )
 ]
@@ -151,6 +161,7 @@ def _zone(zone: str | None) -> timezone:
 def _made(*numbers: str | int | None, zone: timezone) -> datetime | None:
     """Year, month, day and what is known of hour, minute, second, in Vietnam time; None for an impossible date."""
     try:
-        return datetime(*(int(number or 0) for number in numbers), tzinfo=zone).astimezone(VIETNAM)  # type: ignore[misc,arg-type]
+        moment = datetime(*(int(number or 0) for number in numbers), tzinfo=zone).astimezone(VIETNAM)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year in _YEARS else None

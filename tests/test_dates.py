@@ -30,6 +30,14 @@ def at(*numbers: int) -> datetime:
         ("Tháng Tư 5, 2022", at(2022, 4, 5)),
         ("December 20, 2012", at(2012, 12, 20)),
         ("Đăng 16.10.2025 | 06:05 (GMT+0)", at(2025, 10, 16, 13, 5)),
+        ("Thứ Hai, ngày 3/11/2025 - 07:15", at(2025, 11, 3, 7, 15)),
+        ("07:15' - 03/11/2020", at(2020, 11, 3, 7, 15)),
+        ("Thứ Hai, 03/11/2025 07:15:32 +07:00", at(2025, 11, 3, 7, 15, 32)),
+        ("Ngày 03/11/2025 lúc 7 giờ 15", at(2025, 11, 3, 7, 15)),
+        ("03/11/2025(GMT+7) 07:15", at(2025, 11, 3, 7, 15)),
+        ("2025-11-03 07:15:00", at(2025, 11, 3, 7, 15)),
+        ("Nov 3, 2025", at(2025, 11, 3)),
+        ("03 Th11, 2025", at(2025, 11, 3)),
     ],
 )
 def test_printed_date_is_read_day_first(text: str, moment: datetime) -> None:
@@ -47,6 +55,8 @@ def test_printed_date_is_read_day_first(text: str, moment: datetime) -> None:
         "12/3",
         "nghị định 58/2026/NĐ-CP",
         "192.168.10.2020",
+        "3 giờ trước",
+        "03/11/1925",
     ],
 )
 def test_what_is_no_date_gives_none(text: str) -> None:
@@ -73,7 +83,10 @@ def test_machine_date_is_in_vietnam_time(value: str, moment: datetime) -> None:
     assert str(parse_machine(value)).endswith("+07:00")
 
 
-@pytest.mark.parametrize("value", ["", "hôm qua", "0000-00-00T00:00:00", "2025-13-01", "null"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "hôm qua", "0000-00-00T00:00:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "2025-13-01", "null"],
+)
 def test_machine_value_that_is_no_date_gives_none(value: str) -> None:
     assert parse_machine(value) is None
 

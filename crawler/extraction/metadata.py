@@ -71,8 +71,12 @@ def metadata(root: _Element) -> Metadata:
 
 
 def _time_element(root: _Element) -> str:
-    for element in root.iter("time"):
-        told = element.get("datetime") or ""
+    """`time`, Blogger's `abbr class="published"`, and whatever carries the microdata name of the date."""
+    marked = root.iterfind(".//*[@itemprop='datePublished']")
+    for element in (*marked, *root.iter("time", "abbr")):
+        told = element.get("datetime") or element.get("content") or ""
+        if element.tag == "abbr" and "published" in names_of(element):
+            told = element.get("title") or ""
         above = (name for e in element.iterancestors() for name in names_of(e))
         if told and not any(name in RELATED or name in COMMENTS or name == "sidebar" for name in above):
             return told

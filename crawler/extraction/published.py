@@ -15,6 +15,7 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod", "last-modified", "article:modified")
 _UPDATED = re.compile(r"cập nhật|sửa|chỉnh sửa|updated?|modified", re.IGNORECASE)
+_CLOCK_LINE = re.compile(r"\W{0,3}\d{1,2}(?::|h|g)[0-5]\d\b.{0,15}$")
 _NEAR = timedelta(minutes=15)
 _ABOVE = 12  # lines above the headline among which the date line stands on old pages
 
@@ -45,6 +46,9 @@ def find_times(page: Outline, meta: Metadata, body: Node, title: int, url: str) 
         return _settled(stamp[0] if stamp else None, "url" if stamp else "", meta, changed, ())
     if shown is None or shown == told:
         return _settled(told, origin, meta, changed, _doubts(told, stamp))
+    if written is None and (told.day, told.month) == (shown.month, shown.day) and told.year == shown.year:
+        # "11/3/2025 7:15:00 AM" in a meta element: a server in English wrote the month first
+        return _settled(shown, "visible", meta, changed, _doubts(shown, stamp))
     wrong_zone = written is not None and _same_minute(written, shown)
     if shown_exact and (wrong_zone or _may_correct(told, shown)):
         best = told if _same_minute(told, shown) else shown
@@ -101,6 +105,8 @@ def _shown(page: Outline, meta: Metadata, body: Node, title: int) -> tuple[datet
         found = next(iter(printed_dates(text)), None)
         if found is None:
             continue
+        if not found[1]:
+            found = _with_clock(page, index) or found
         if _UPDATED.search(text):
             changed = changed or found[0]
         elif found[1]:
@@ -110,6 +116,15 @@ def _shown(page: Outline, meta: Metadata, body: Node, title: int) -> tuple[datet
     if day_only is None and changed is not None:
         return changed, (changed.hour, changed.minute) != (0, 0), None
     return day_only, False, changed
+
+
+def _with_clock(page: Outline, index: int) -> tuple[datetime, bool] | None:
+    """A day and a time of day on two lines: "Chủ nhật, ngày 08 tháng 12 năm 2024" above "16:02 (GMT+7)"."""
+    for clock in (index + 1, index - 1):
+        if 0 <= clock < len(page.segments) and _CLOCK_LINE.match(page.segments[clock].text):
+            both = " ".join(page.segments[i].text for i in sorted((index, clock)))
+            return next((found for found in printed_dates(both) if found[1]), None)
+    return None
 
 
 def _near(page: Outline, body: Node, title: int) -> list[int]:
