@@ -89,11 +89,15 @@ class PageSpider(Spider):
     def _key(self, url: str) -> int:
         return int(article_id(self._addresses(url)[0]), 16)
 
-    def _addresses(self, url: str) -> tuple[str, ...]:
+    def owner(self, url: str) -> Site | None:
+        """The site whose domain the address lies in; looked for once a host, since a hundred site files are many."""
         host = url.split("/", 3)[2] if url.count("/") > 1 else ""
         if host not in self._owners:
             self._owners[host] = site_of(url, self.sites)
-        owner = self._owners[host]
+        return self._owners[host]
+
+    def _addresses(self, url: str) -> tuple[str, ...]:
+        owner = self.owner(url)
         return owner.addresses(url) if owner is not None else (canonicalize(url),)
 
     def _count(self, site: Site, what: str, number: int = 1) -> None:

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.discovery.entries import Entry
 from crawler.errors import BadInput, Reason
 from crawler.items import Failure, Page
-from crawler.sites import Site, load_sites, site_of
+from crawler.sites import Site, load_sites
 from spiders.pages import Found, PageSpider
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -56,7 +56,7 @@ class UrlsSpider(PageSpider):
         yield from super().parse_page(response, Found(site, found.by, found.at))
 
     def _site(self, url: str) -> Site:
-        return site_of(url, self.sites) or _unknown_site(url)
+        return self.owner(url) or _unknown_site(url)
 
 
 def _unknown_site(url: str) -> Site:
