@@ -38,7 +38,10 @@ _NAMED_DATES = (
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<y>(?:19|20)\d{{2}})",
     rf"\b{_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>(?:19|20)\d{{2}})",
 )
-_GAP = r"(?:\s?\(?GMT\s?\+\s?0?7\)?)?[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
+_GAP = (
+    r"(?:\s?\(?GMT\s?\+\s?0?7\)?)?[\s,|\-–—•·:(]*(?:lúc|ngày|hồi|at|vào)?\s*"
+    r"(?:thứ\s+\w+|chủ\s+nhật|cn|t\d)?[\s,|\-–—•·]*(?:ngày)?\s*"
+)
 _ZONE = r"(?:\s*\(?(?:GMT|UTC)\s*(?P<zone>[+-]\s?\d{1,2})(?::?00)?)?"
 _PRINTED = [
     re.compile(pattern, re.IGNORECASE)

@@ -26,6 +26,7 @@ _JUNK_TYPE = re.compile(
 )
 _TEXT_TYPE = re.compile(r"photo|quote|content|table|album|video|caption|wrap|chart|timeline|image", re.IGNORECASE)
 _LARGEST = 0.3  # share of the body's prose above which a name alone does not condemn a box
+_DATE_BEHIND = 40  # characters of a line behind the text that is taken for its date
 _HOLDS = frozenset({"figure", "figcaption"})
 
 _TOLD = ("the headline, again", "the lead, again")
@@ -166,7 +167,8 @@ def _line(page: Outline, body: Node, index: int, told: tuple[str, str], inner: l
         (name for name, text in zip(_TOLD, told, strict=True) if len(text) > 10 and same_words(segment.text, text)), ""
     ):
         return again
-    if index < body.first + 4 and is_date_line(segment.text):
+    at_edge = index < body.first + 4 or (index >= body.last - 4 and len(segment.text) < _DATE_BEHIND)
+    if at_edge and is_date_line(segment.text):
         return "a date line"
     return ""
 

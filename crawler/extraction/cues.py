@@ -30,6 +30,8 @@ def points_away(segment: Segment) -> str:
 
 
 def _is_cue(segment: Segment) -> bool:
+    if topic := phrases.TOPIC.match(segment.text):
+        return segment.links > 0 and segment.links >= 0.5 * (len(segment.text) - topic.end())
     match = phrases.RELATED.match(segment.text)
     rest = len(segment.text) - match.end() if match else 0
     return match is not None and (rest <= 2 or segment.links >= 0.5 * rest)
@@ -45,6 +47,8 @@ def _is_linked_headline(segment: Segment) -> bool:
 
 def _is_call(segment: Segment) -> bool:
     short = len(segment.text) < 200 or segment.emphasised
+    if short and phrases.INVITATION.match(segment.text):
+        return True
     return (segment.links > 0 or "@" in segment.text) and short and phrases.CALL.match(segment.text) is not None
 
 

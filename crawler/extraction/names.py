@@ -24,7 +24,8 @@ RELATED = vocabulary(
     """
     related relate relates relatednews lienquan tinlienquan tinkhac othernews morenews readmore recommend
     recommended recommendation suggest suggestion xemthem docthem popular mostread mostviewed
-    tincungchuyenmuc cungchuyenmuc tinmoi docnhieu tindoc teaser teasers
+    tincungchuyenmuc cungchuyenmuc tinmoi docnhieu tindoc teaser teasers relation relationnews relatenews
+    newsrelate newsrelated relevant lq tinlq baivietlienquan seealso readalso morenews suggestnews
     """
 )
 FURNITURE = vocabulary(
@@ -33,7 +34,7 @@ FURNITURE = vocabulary(
     adv ad advert banner banners sponsor quangcao adsbygoogle admzone breadcrumb breadcrumbs breadcumb menu
     nav navigation navbar pagination paging pager footer sidebar popup modal newsletter subscribe login
     signup vote poll rating survey copyright emotion emoji reaction reactions toolbar print blockads
-    likesubject sociable audio tts
+    likesubject sociable audio tts toc mucluc googlenews gnews minigame quiz
     """
 )
 JUNK = COMMENTS | RELATED | FURNITURE

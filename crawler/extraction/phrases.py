@@ -14,7 +14,7 @@ POINTER = re.compile(r"^\s*(?:>>+|»|►|☞|▶|&gt;&gt;)\s*")
 RELATED = _lines(
     rf"(?:mời\s+{_READER}\s*)?(?:bạn\s+)?(?:đọc|xem)\s+(?:thêm|tiếp|ngay)"
     rf"(?:\s+{_ITEMS})?(?:\s+(?:tại đây|khác|liên quan))?",
-    r"(?:các\s+)?(?:tin|bài|nội dung|chủ đề|tin bài|video|clip)\s*(?:viết|tức)?\s*(?:có\s+)?liên quan",
+    r"(?:các\s+)?(?:tin|bài|nội dung|chủ đề|tin,? bài|video|clip)?\s*(?:viết|tức)?\s*(?:có\s+)?liên quan",
     r"(?:có thể\s+)?(?:bạn|độc giả)\s+(?:có thể\s+)?(?:quan tâm|chưa đọc|nên đọc|thích)",
     r"có thể bạn quan tâm|tham khảo thêm|đừng bỏ lỡ|đang được quan tâm|khám phá thêm",
     r"bài (?:nên đọc|đọc nhiều)|nên đọc",
@@ -22,6 +22,13 @@ RELATED = _lines(
     r"(?:tin|bài)\s+(?:khác|mới(?: nhất)?|nổi bật|nóng|trước|tiếp)",
     before=r"(?:[>»►☞▶*+\-–•\[(]+\s*)?",
     after=r"\s*(?:[:：.…>»\])]+|$)",
+)
+TOPIC = _lines(r"(?:dòng\s+)?sự kiện|chuyên đề|chủ đề|chuyên mục|loạt bài|series", after=r"\s*[:：]")
+INVITATION = _lines(
+    r"(?:kính\s+)?mời\s+(?:quý\s+)?(?:bạn đọc|độc giả|quý vị|khán giả|các bạn|bạn)\b.*"
+    r"(?:chuyên mục|tin,? bài|bài viết liên quan|tại đây|hotline|fanpage)",
+    before=r"[\W_]*",
+    after="",
 )
 VIDEO = _lines(
     rf"(?:kính\s+)?mời\s+{_READER}\s*(?:khán giả\s*)?"
@@ -48,10 +55,12 @@ LABELS = _lines(
     r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
+    r"mục lục|nội dung (?:chính|bài viết)|bấm xem|bản in|gửi cho bạn bè|bài gốc|viết bình luận|ẩn|hiện",
+    r"nghe (?:bài viết|nội dung)|đọc bài|lượt xem\s*:?\s*[\d.,]+|thu gọn|mở rộng|thảo luận|gửi bình luận",
     r"digg|technorati|del\.icio\.us|google ?\+|linkedin|pinterest|linkhay|share this post on",
     r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",
-    before="(?:",
-    after=r"\s*:?[\s|·•-]*)+$",
+    before=r"(?:[\s|·•\-–—>»]*",
+    after=r"\s*:?[\s|·•\-–—>»]*)+$",
 )
 COMMENT_FOOT = re.compile(r"\d+ (?:giây|phút|giờ|ngày) trước\b.{0,20}\b(?:thích|trả lời)\b", re.IGNORECASE)
 PHOTO_CREDIT = _lines(

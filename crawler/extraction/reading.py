@@ -74,7 +74,7 @@ def read(html: bytes, url: str, encoding: str | None = None, memory: Recurring |
     told = told_blocks(meta)
     if not told:
         refuse_early(text, root, page, meta)
-    title, title_origin, at = find_title(page, meta)
+    title, title_origin, at = find_title(page, meta, url)
     head = _Head(root, page, meta, at, title, title_origin)
     body = find_container(page, at)
     if body is None:

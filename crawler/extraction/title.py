@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.names import names_of
@@ -12,6 +13,8 @@ _SEPARATOR = re.compile(r"\s+[|–—\-»:]\s+|\s*\|\s*")
 _WORDS = re.compile(r"\w+")
 _LONGEST = 300
 _HEADLINE = 4  # words
+_TITLE_NAMES = frozenset({"title", "ptitle", "headline", "tieude", "titledetail"})
+_SLUG_NUMBER = re.compile(r"(?:-(?:[a-z]{0,4}\d+))+$")  # "-4123456", "-post1234", "-c46a123"
 
 
 def words_of(text: str) -> list[str]:
@@ -19,24 +22,59 @@ def words_of(text: str) -> list[str]:
     return _WORDS.findall(fold(text))
 
 
-def find_title(page: Outline, meta: Metadata) -> tuple[str, str, int]:
+def find_title(page: Outline, meta: Metadata, url: str = "") -> tuple[str, str, int]:
     """Title, where it came from, and the index of its segment (-1 when it is not among the visible text).
 
-    The h1 that the page's own metadata confirms wins; without one, the visible line that equals og:title or the start
-    of <title>: pages before 2013 mark their headline with any element. "" when the page names none.
+    The h1 that the page's own metadata confirms wins; without one, the visible line that equals og:title, a part of
+    <title> or the words of the address: pages before 2013 mark their headline with any element and call every page by
+    the paper's name. "" when the page names none.
     """
     told = [t for t in (meta.first("og:title", "twitter:title"), meta.text("headline"), meta.title) if t]
     headings = [i for i, s in enumerate(page.segments) if s.node.tag == "h1" and not s.soft]
     ranked = sorted(headings, key=lambda i: (-_confirmed(_heading(page, i), told), i))
     if ranked and (_confirmed(_heading(page, ranked[0]), told) >= 0.5 or not told):
-        return _heading(page, ranked[0]), "h1", ranked[0]
-    if (index := _told_line(page, told)) is not None:
+        heading = _heading(page, ranked[0])
+        return _uncut(heading, told), "h1", ranked[0]
+    if (index := _told_line(page, [*told, _slug(url)])) is not None:
         return page.segments[index].text, "visible", index
-    if ranked and len(headings) == 1 and len(words_of(_heading(page, ranked[0]))) >= 4:
-        return _heading(page, ranked[0]), "h1", ranked[0]
+    long = [i for i in headings if len(words_of(_heading(page, i))) >= _HEADLINE and not page.segments[i].linked]
+    if len(long) == 1:  # og:title was written for search engines; the other h1 holds a logo
+        return _heading(page, long[0]), "h1", long[0]
+    if (index := _named_line(page, told)) is not None:
+        return page.segments[index].text, "visible", index
     if told:
         return shorn(told[0], page), "og:title" if told[0] != meta.title else "title", -1
     return "", "", -1
+
+
+def _slug(url: str) -> str:
+    """The words of an address, without ending and number: "/xa-dao-co-lop-hoc-boi-4123.html"."""
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    words = _SLUG_NUMBER.sub("", last).split("-")
+    return " ".join(words) if len(words) >= _HEADLINE else ""
+
+
+def _uncut(heading: str, told: list[str]) -> str:
+    """A headline that ends in an ellipsis was cut to fit; the told title that goes on is the whole one."""
+    if not heading.endswith(("…", "...")):
+        return heading
+    start = heading.rstrip("….").rpartition(" ")[0]
+    return next((t for t in told if len(start) >= 20 and t.startswith(start) and not t.endswith(("…", "..."))), heading)
+
+
+def _named_line(page: Outline, told: list[str]) -> int | None:
+    """Where <title> is no more than the paper's name: the first line of a headline's length that calls itself title."""
+    if any(len(words_of(t)) > _HEADLINE for t in told):
+        return None
+    for i, segment in enumerate(page.segments):
+        if _HEADLINE <= len(segment.text.split()) <= 30 and not segment.linked and _calls_itself_title(segment.node):
+            return i
+    return None
+
+
+def _calls_itself_title(node: Node) -> bool:
+    names = names_of(node.element)
+    return not names.isdisjoint(_TITLE_NAMES) or any(name.endswith("title") for name in names)
 
 
 def _heading(page: Outline, index: int) -> str:
@@ -69,7 +107,7 @@ def _confirmed(heading: str, told: list[str]) -> float:
 
 
 def _told_line(page: Outline, told: list[str]) -> int | None:
-    wanted = {tuple(words_of(part)) for t in told for part in (t, *_SEPARATOR.split(t))}
+    wanted = {tuple(words_of(part)) for t in told for part in (t, *_SEPARATOR.split(t), *t.split(": ", 1))}
     wanted = {w for w in wanted if len(w) >= 3}
     hits = [i for i, s in enumerate(page.segments) if len(s.text) < _LONGEST and tuple(words_of(s.text)) in wanted]
     unlinked = [i for i in hits if not page.segments[i].linked]
@@ -78,9 +116,7 @@ def _told_line(page: Outline, told: list[str]) -> int | None:
 
 
 def _says_title(node: Node) -> bool:
-    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint(
-        {"title", "ptitle", "headline"}
-    )
+    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint(_TITLE_NAMES)
 
 
 def shorn(title: str, page: Outline) -> str:
