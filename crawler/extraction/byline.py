@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element
 
 from crawler.extraction.container import first_prose
-from crawler.extraction.metadata import Metadata, clean, inner_text
+from crawler.extraction.credit import credit_of, is_person
+from crawler.extraction.cues import ends_body, is_date_line, is_label, is_related_cue
+from crawler.extraction.metadata import Metadata, clean
 from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.extraction.people import (
@@ -16,14 +19,17 @@ from crawler.extraction.people import (
     NOTE,
     are_family_names,
     are_full_names,
+    is_outlet,
     paper_names,
     people,
     squeezed,
 )
-from crawler.text import fold
+from crawler.text import fold, normalize
 
-_SOURCE = re.compile(r"^[\s(]*(?:theo|nguồn(?: tin)?|source)\s*:?\s+(?P<name>[^.!?:]{2,60}?)[\s).]*$", re.IGNORECASE)
+_SYLLABLE = 7  # letters of the longest: "nghiêng"
 _ABOUT = frozenset({"meta", "info", "infor", "source", "author", "post-meta", "detail-info", "subtitle"})
+_AUTHOR_HINT = re.compile(r"uthor|byline|t[aá]c[-_]?gi[aả]|writer|reporter|nguoi[-_]?viet|but[-_]?danh", re.IGNORECASE)
+_PIECES = 40  # text nodes of an author element that are read
 _CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
 
 
@@ -42,7 +48,8 @@ def signed(page: Outline, body: Node, kept: list[int], *, root: _Element, meta: 
     """Metadata first, then what is marked as the author around the article, then the last lines of the body."""
     papers = paper_names(meta, host)
     authors, source, lines = _last_lines(page, body, kept, papers)
-    source = source or _credit_behind(page, body)
+    person, credited = _credit_near(page, body, at, papers)
+    source, authors = source or credited, authors or people(person, papers)
     told = "signature" if source else ""
     if names := _told(meta.ld.get("author"), papers):
         return Signed(names, source, "json-ld", told, lines)
@@ -59,26 +66,36 @@ def _below_title(page: Outline, body: Node, at: int, papers: frozenset[str]) -> 
     """A line of names between headline and text, in an element that holds what is known of the article."""
     if at < 0:
         return ()
-    for segment in page.segments[at + 1 : min(first_prose(page, body, at), at + 8)]:
+    for index in range(at + 1, min(first_prose(page, body, at), at + 8, len(page.segments))):
+        segment = page.segments[index]
         above = segment.node.parent.element if segment.node.parent else segment.node.element
         about = (
             segment.text.endswith(("-", "–"))
             or _CREDITED.search(segment.text) is not None
+            or any(is_date_line(s.text) for s in page.segments[index - 1 : index + 2])
             or not (names_of(segment.node.element) | names_of(above)).isdisjoint(_ABOUT)
         )
-        names = people(_CREDITED.split(segment.text)[0], papers)
+        parts = (people(part, papers) for part in _CREDITED.split(segment.text))
+        names = next((found for found in parts if found), ())
         if are_full_names(names) and (about or are_family_names(names)):
             return names
     return ()
 
 
 def _behind(page: Outline, body: Node, papers: frozenset[str]) -> tuple[str, ...]:
-    """A line of full names right behind the body, unlinked, in capitals or with family names first."""
-    for segment in page.segments[body.last : body.last + 2]:
-        names = people(segment.text, papers) if not segment.links else ()
-        if are_full_names(names) and (segment.text.isupper() or are_family_names(names)):
+    """A line of full names right behind the body, unlinked, in capitals, set apart, or with family names first."""
+    for i, segment in enumerate(page.segments[body.last : body.last + 2]):
+        names = people(segment.text, papers) if not segment.links and not _announces(segment) else ()
+        apart = i == 0 and looks_signed(segment, body)
+        if are_full_names(names) and (segment.text.isupper() or apart or are_family_names(names)):
             return names
     return ()
+
+
+def _announces(segment: Segment) -> bool:
+    """Headings and labels of what comes after: "Đọc Nhiều" has the shape of a name."""
+    text = segment.text
+    return segment.node.tag in {"h2", "h3", "h4"} or is_label(text) or ends_body(text) or is_related_cue(text)
 
 
 def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:
@@ -89,7 +106,12 @@ def _told(author: object, papers: frozenset[str]) -> tuple[str, ...]:
             found.extend(people(clean(one["name"]), papers))
         elif isinstance(one, str) and "://" not in one:
             found.extend(people(clean(one), papers))
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(name for name in found if not _is_login(name)))[:MOST]
+
+
+def _is_login(name: str) -> bool:
+    """One word longer than a Vietnamese syllable can be: "Bientapvien"."""
+    return " " not in name and len(name) > _SYLLABLE and name.isascii()
 
 
 def _in_meta(meta: Metadata, papers: frozenset[str]) -> tuple[str, ...]:
@@ -111,16 +133,24 @@ def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
     found: list[str] = []
     for element in root.iter("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "address"):
         values = " ".join(map(str, element.values()))
-        if "uthor" not in values and "byline" not in values and "tac-gia" not in values and "tacgia" not in values:
+        if not _AUTHOR_HINT.search(values) or not _is_author_mark(element) or _in_junk(element):
             continue
-        if not _is_author_mark(element) or _in_junk(element):
-            continue
-        names = people(" ".join(inner_text(element).split())[:120], papers)
-        if names:
+        if names := _names_in(element, papers):
             found.extend(n for n in names if n not in found)
             if len(found) >= 2 or element.tag != "a":
                 break
     return tuple(found)[:MOST]
+
+
+def _names_in(element: _Element, papers: frozenset[str]) -> tuple[str, ...]:
+    """The names an author element holds: all its text, else the first of its pieces that is a full name.
+
+    An author box goes on with what the author does; name and address stand in two spans without a blank between.
+    """
+    pieces = [text for piece in islice(element.itertext(), _PIECES) if (text := normalize(str(piece)))]
+    if names := people(" ".join(pieces)[:120], papers):
+        return names
+    return next((names for piece in pieces[:3] if are_full_names(names := people(piece, papers))), ())
 
 
 def _is_author_mark(element: _Element) -> bool:
@@ -148,12 +178,12 @@ def _last_lines(
     lines: set[int] = set()
     for index in reversed(kept[-5:]):
         segment = page.segments[index]
-        credit = _SOURCE.match(segment.text)
-        if credit and len(segment.text) <= 70 and _is_credit(segment, body):
-            name = credit["name"].strip()
-            if _is_person(name, papers) and (
-                source or (authors and all(" " not in a and a.isascii() for a in authors))
-            ):
+        credit = credit_of(segment.text, papers) if len(segment.text) <= 70 and _is_credit(segment, body) else None
+        if credit and credit.person:
+            source, authors = credit.source, people(credit.person, papers)
+        elif credit:
+            name = credit.source
+            if is_person(name, papers) and (source or (authors and all(" " not in a and a.isascii() for a in authors))):
                 source, authors = source or authors[0], people(name, papers)  # "Theo Lan Anh" above "VnEconomy"
             else:
                 source = name
@@ -167,22 +197,21 @@ def _last_lines(
     return authors, source, frozenset(lines)
 
 
-def _credit_behind(page: Outline, body: Node) -> str | None:
-    """A source line of its own right behind the body: "Theo Sông Lam"."""
-    for segment in page.segments[body.last : body.last + 3]:
-        if (credit := _SOURCE.match(segment.text)) and len(segment.text) <= 60 and segment.text[-1:] not in "?!":
-            return credit["name"].strip()
-    return None
+def _credit_near(page: Outline, body: Node, at: int, papers: frozenset[str]) -> tuple[str, str | None]:
+    """Person and source of a line right behind the body or right below the headline: "Theo Sông Lam"."""
+    below = range(at + 1, min(first_prose(page, body, at), at + 6)) if at >= 0 else range(0)
+    for i in [*range(body.last, min(body.last + 3, len(page.segments))), *below]:
+        text = page.segments[i].text
+        credit = credit_of(text, papers) if len(text) <= 60 and text[-1:] not in "?!" else None
+        if credit and (i >= body.last or credit.person):
+            return credit.person, credit.source
+    return "", None
 
 
 def _is_credit(segment: Segment, body: Node) -> bool:
     """Set apart, in brackets, or so short that it is no sentence: "Theo Sông Lam"."""
     short = len(segment.text.split()) <= 8 and "," not in segment.text and segment.text[-1:] not in ".?!:"
     return looks_signed(segment, body) or segment.text.startswith("(") or short
-
-
-def _is_person(name: str, papers: frozenset[str]) -> bool:
-    return 2 <= len(name.split()) <= 4 and not name.isascii() and bool(people(name, papers))
 
 
 def _signature(segment: Segment, body: Node, papers: frozenset[str]) -> tuple[str, ...]:
@@ -199,7 +228,8 @@ def _is_paper_line(segment: Segment, body: Node, papers: frozenset[str]) -> bool
     if len(segment.text) > 40 or not looks_signed(segment, body) or segment.text[-1:] in ".?!:":
         return False
     plain = NOTE.sub("", segment.text).strip().lower()
-    return squeezed(fold(plain)) in papers or (NOT_PEOPLE.search(plain) is not None and len(plain.split()) <= 4)
+    stands_for_one = NOT_PEOPLE.search(plain) is not None and len(plain.split()) <= 4
+    return squeezed(fold(plain)) in papers or is_outlet(plain) or stands_for_one
 
 
 def _is_generic(text: str) -> bool:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_LIEN_QUAN = re.compile(r"lien[-_]?quan", re.IGNORECASE)  # "related", written in every way there is
+# "related", "author", "writer", written in every way there is
+_VIETNAMESE = re.compile(r"lien[-_]?quan|tac[-_]?gia|nguoi[-_]?viet(?!nam)|but[-_]?danh", re.IGNORECASE)
 _LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
 _NONE: frozenset[str] = frozenset()
 
@@ -60,8 +61,7 @@ def words(names: str) -> frozenset[str]:
     for name in names.split():
         found.update(part.lower() for part in re.split(r"[-_]+", name))
         found.add(name.lower())
-    if _LIEN_QUAN.search(names):
-        found.add("lienquan")
+    found.update(re.sub("[-_]", "", match.lower()) for match in _VIETNAMESE.findall(names))
     return frozenset(found)
 
 

@@ -13,12 +13,27 @@ _SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
 _PREFIX = re.compile(
     r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|dịch"
     r"|phóng viên|nhà báo|pv|ctv|bút danh|bởi|viết bởi|người viết|by|author|nội dung|thiết kế|đồ họa|theo)"
-    r"\s*(?::|(?=\s))\s*)+",
+    r"\s*(?::|(?=\s|$))\s*)+",
     re.IGNORECASE,
 )
 NOTE = re.compile(
-    r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|và (?:\d+|một) tác giả khác)\b|\S+@\S+",
+    r"\s*[(\[][^()\[\]]{0,60}[)\]]|\b(?:tổng hợp|lược dịch|biên dịch|thực hiện|lược ghi|và nhóm (?:pv|phóng viên)"
+    r"|và (?:\d+|một) tác giả khác)\b|\bghi$|\S+@\S+",
     re.IGNORECASE,
+)
+_WHEN = re.compile(  # a byline shares its line with the date
+    r"(?:\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|đăng lúc|ngày|lúc)\b[\s,:-]*)*"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[:h]\d{2}(?::\d{2})?['’]?(?:\s?[AP]M)?|\(?GMT\s?[+]\s?0?7(?::00)?\)?)[\s,|-]*",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(r"^\s*(?:ảnh|video|clip|đồ họa|đồ hoạ|thiết kế|kỹ thuật)\s*:", re.IGNORECASE)
+_OUTLETS = vocabulary(  # papers and agencies that others credit, folded and without blanks
+    """
+    tuoitre thanhnien laodong tienphong dantri danviet nhandan phapluat nguoilaodong saigongiaiphong hanoimoi trithuc
+    quandoinhandan congannhandan anninhthudo phunuvietnam phapluattphcm nguoiduatin doanhnghiep dautu giaothong
+    giaoducthoidai suckhoedoisong kinhtedothi vietnamplus vietnamnet vnexpress znews zing infonet saostar kenh14 cafef
+    ttxvn vov vtv vtc reuters afp ap bbc cnn bloomberg xinhua tass ria sputnik guardian dailymail nikkei
+    """
 )
 NOT_PEOPLE = re.compile(  # with its marks: "báo" is a paper, "Bảo" a person
     r"\b(?:báo|bao dien tu|online|điện tử|tạp chí|tòa soạn|toà soạn|ban biên tập|bbt|pv|ctv|phóng viên|tổng hợp"
@@ -39,11 +54,12 @@ MOST = 6  # authors of one piece; a longer list is a masthead
 
 def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The persons a byline names, as written; () when it is no list of names. `papers`: folded names of the paper."""
-    plain = NOTE.sub(" ", _PREFIX.sub("", normalize(text)))
+    plain = NOTE.sub(" ", _PREFIX.sub("", _WHEN.sub(" ", normalize(text))))
     found = []
     for part in _SEPARATORS.split(plain.strip(" .:-–")):
-        name = part.strip(" .:")
-        if not name or squeezed(fold(name)) in papers or NOT_PEOPLE.search(name.lower()):
+        name = _PREFIX.sub("", part) if not _PICTURES.match(part) else ""
+        name = name.strip(" .:")
+        if not name or is_outlet(name) or squeezed(fold(name)) in papers or NOT_PEOPLE.search(name.lower()):
             continue
         if not _NAME.fullmatch(name) or len(name) > 40 or len(name) < 2:
             return ()
@@ -59,6 +75,12 @@ def paper_names(meta: Metadata, host: str) -> frozenset[str]:
     if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
         told.append(clean(publisher["name"]))
     return frozenset(squeezed(fold(name)) for name in told if name)
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a paper or an agency that others credit."""
+    plain = squeezed(fold(name.strip()))
+    return plain in _OUTLETS or name.strip().lower().startswith(("báo ", "tạp chí ", "đài ", "the "))
 
 
 def squeezed(text: str) -> str:
