@@ -2,7 +2,7 @@
 
 `python -m bench.neardup_scale [--articles 1000000] [--postgresql URL]`. Articles are synthetic texts, as long as real
 ones (log-normal, median 450 shingles); of a hundred, one is an exact copy of an earlier one, three are near copies.
-They come in transactions of 100. At every tenth of the way it prints: articles judged and added a second of CPU time
+They come in transactions of 250. At every tenth of the way it prints: articles judged and added a second of CPU time
 over the last tenth, resident memory, bytes on disk an article, time to open the index in a new program and judge one
 article, and the share of planted copies that were found.
 """
@@ -23,7 +23,7 @@ from crawler.archive.engine import Database
 from crawler.archive.schema import ensure_schema
 from crawler.neardup import fingerprints, search
 
-TOGETHER = 100
+TOGETHER = 250
 EXACT, NEAR = 0.01, 0.03
 _HEADS = "b c d đ g h kh l m n ng nh ph s t th tr v x"
 _TAILS = "a ai an anh ao âm âu e em en ê iên in o oa oan ô ông ơ ơn u ua ưng ươi ưu y"

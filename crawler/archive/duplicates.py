@@ -117,10 +117,10 @@ def _link(connection: Connection, related: Mapping[int, Mapping[int, Relation]])
             rows.append({"text": other, "other": text, "kind": how.kind, "similarity": how.similarity})
     if rows:
         connection.execute(insert(LinkRow), rows)
-    for text, others in related.items():
-        near = [other for other, how in others.items() if how.kind == "near"]
-        if near:
-            join(connection, text, near)
+    near = {text: [other for other, how in others.items() if how.kind == "near"] for text, others in related.items()}
+    near = {text: others for text, others in near.items() if others}
+    if near:
+        join(connection, near)
 
 
 def _require_recipe(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """Clusters: texts held together by links of near copies. Containment holds nothing together."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, select, update
 
@@ -10,17 +10,32 @@ from crawler.archive.duplicates_tables import LinkRow, TextRow
 from crawler.neardup.clusters import groups
 
 
-def join(connection: Connection, text: int, others: Collection[int]) -> None:
-    """Put a text and its near copies into one cluster, with all who are in theirs."""
-    numbers = [text, *others]
-    rows = connection.execute(select(TextRow.number, TextRow.cluster).where(TextRow.number.in_(numbers))).all()
-    clusters = {row.cluster for row in rows if row.cluster is not None}
-    name = min(clusters, default=min(numbers))
-    renamed = sorted(clusters - {name})
-    if renamed:
-        connection.execute(update(TextRow).where(TextRow.cluster.in_(renamed)).values(cluster=name))
-    alone = [row.number for row in rows if row.cluster is None]
-    connection.execute(update(TextRow).where(TextRow.number.in_(alone)).values(cluster=name))
+def join(connection: Connection, near: Mapping[int, Collection[int]]) -> None:
+    """Put texts and their near copies into one cluster, with all who are in theirs."""
+    numbers = {*near, *(other for others in near.values() for other in others)}
+    cluster: dict[int, int | None] = {}
+    for chunk in chunks(numbers):
+        query = select(TextRow.number, TextRow.cluster).where(TextRow.number.in_(chunk))
+        cluster |= {row.number: row.cluster for row in connection.execute(query)}
+    for group in groups(cluster, _both_sides(near, cluster)):
+        texts = [member for member in group if member in cluster]
+        clusters = {name for name in map(cluster.__getitem__, texts) if name is not None}
+        name = min(clusters, default=min(texts))
+        for renamed in clusters - {name}:
+            connection.execute(update(TextRow).where(TextRow.cluster == renamed).values(cluster=name))
+        alone = [text for text in texts if cluster[text] is None]
+        connection.execute(update(TextRow).where(TextRow.number.in_(alone)).values(cluster=name))
+
+
+def _both_sides(near: Mapping[int, Collection[int]], cluster: Mapping[int, int | None]) -> dict[int, list[int]]:
+    """Links of texts with each other and, as negative numbers, with the clusters they are in."""
+    links: dict[int, list[int]] = defaultdict(list)
+    pairs = [(text, other) for text, others in near.items() for other in others]
+    pairs += [(text, -1 - name) for text, name in cluster.items() if name is not None]
+    for one, other in pairs:
+        links[one].append(other)
+        links[other].append(one)
+    return links
 
 
 def rejoin(connection: Connection, clusters: Iterable[int]) -> None:

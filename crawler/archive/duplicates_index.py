@@ -12,7 +12,7 @@ from crawler.archive.duplicates_tables import PublishedRow, TextRow
 from crawler.items import Fingerprint
 from crawler.neardup import shingle_sets
 from crawler.neardup.mixing import MASK
-from crawler.neardup.search import candidates, keys
+from crawler.neardup.search import keys
 from crawler.neardup.shingles import Hashes
 
 TextOf = Callable[[Sequence[int]], Mapping[int, str]]
@@ -51,8 +51,7 @@ class ArchiveIndex:
 
     def prepare(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Read what will be asked about these fingerprints, all at once."""
-        self._postings.prepare([key for fingerprint in fingerprints for key in keys(fingerprint)])
-        self.know({text for one in fingerprints for text in candidates(one, self.holders(keys(one)))})
+        self.know(self._postings.prepare([key for fingerprint in fingerprints for key in keys(fingerprint)]))
 
     def know(self, texts: Collection[int]) -> None:
         """Read what the rows say of these texts, for `sizes` and `sets` to answer from."""

@@ -1,7 +1,7 @@
 """Postings in the database: new texts as pending rows, all others in a few segments that merge as they grow."""
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -53,29 +53,29 @@ class Postings:
         self._memory = memory
         self._sealed: dict[int, list[int]] = {}
         self._place_of: dict[int, int] = {}
+        self._held: dict[int, int] = {}
         self._added: list[dict[str, Any]] = []
         self._recall_pending()
         memory.segments = {segment.stamp: segment for segment in segments_now(connection, memory.segments)}
 
-    def prepare(self, keys: Sequence[int]) -> None:
-        """Read what segments hold under these keys, for `holders` to answer from: many at once are cheaper."""
+    def prepare(self, keys: Sequence[int]) -> set[int]:
+        """Read who holds these keys, for `holders` to answer from: many at once are cheaper. All who hold any."""
         found = places(keys)
         self._place_of = dict(zip(keys, found.tolist(), strict=True))
         self._sealed = defaultdict(list)
-        for place, text in self._read_segments(found):
+        for place, text in self._read_segments(np.sort(found)):
             self._sealed[place].append(text)
+        pending = self._memory.pending.keys() & self._place_of.values()
+        # Most keys are held by nobody: whoever asks must look at the others only. A key that comes twice may be added
+        held = pending | self._sealed.keys() | {place for place, times in Counter(found.tolist()).items() if times > 1}
+        self._held = {key: place for key, place in self._place_of.items() if place in held}
+        return {text for texts in self._sealed.values() for text in texts}.union(*map(self._memory.at, pending))
 
     def holders(self, keys: Sequence[int]) -> dict[int, Collection[int]]:
         """The texts under those of the keys that have any; `prepare` was told of all."""
-        found = list(map(self._place_of.__getitem__, keys))
-        held = (self._memory.pending.keys() & found) | (self._sealed.keys() & found)
-        if not held:
-            return {}
-        return {
-            key: self._sealed.get(place, []) + self._memory.at(place)
-            for key, place in zip(keys, found, strict=True)
-            if place in held
-        }
+        found = ((key, self._held[key]) for key in self._held.keys() & keys)
+        texts = ((key, self._sealed.get(place, []) + self._memory.at(place)) for key, place in found)
+        return {key: holding for key, holding in texts if holding}
 
     def add(self, text: int, keys: Sequence[int]) -> None:
         """Keep a text under these keys, all of which `prepare` was told of. Texts come in ascending order."""
@@ -121,6 +121,8 @@ class Postings:
 
 
 def _wanted(blocks: list[tuple[int, bytes]], segment: Segment, wanted: Numbers) -> Iterator[tuple[int, int]]:
+    """Of the pairs in blocks those whose place is wanted; `wanted` is ascending."""
     found, texts = decode(blocks, segment.shape)
-    kept = np.isin(found, wanted)
+    nearest = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
+    kept = wanted[nearest] == found
     yield from zip(found[kept].tolist(), texts[kept].tolist(), strict=True)

@@ -71,13 +71,14 @@ def seal(connection: Connection, segments: Sequence[Segment]) -> None:
     first = min([int(texts.min()), *(segment.shape.first for segment in merged)])
     shape = Shape.fitting(first, int(texts.max()) - first + 1, pairs)
     number = max((segment.number for segment in segments), default=0) + 1
+    bounds = np.searchsorted(part_of(places), np.arange(PARTS + 1, dtype=np.uint64)).tolist()
     for part in range(PARTS):
-        mine = part_of(places) == part
+        mine = slice(bounds[part], bounds[part + 1])
         old = [segment.read(connection, part) for segment in merged]
         for segment in merged:
             segment.delete_blocks(connection, part)  # before writing, so that the file does not grow
         found = np.concatenate([*(pair[0] for pair in old), places[mine]])
-        order = np.argsort(found, kind="stable")
+        order = np.argsort(found, kind="stable")  # runs in order: merged, not sorted
         both = np.concatenate([*(pair[1] for pair in old), texts[mine]])[order]
         _write_part(connection, (number, part), shape, found[order], both)
     for segment in merged:
@@ -89,10 +90,13 @@ def seal(connection: Connection, segments: Sequence[Segment]) -> None:
 
 
 def _pending(connection: Connection) -> tuple[Numbers, Numbers]:
+    """Places and texts of all that is pending, ascending by place."""
     rows = connection.execute(select(PendingRow.text, PendingRow.places).order_by(PendingRow.text)).all()
     places = [np.frombuffer(row.places, dtype="<u8").astype(np.uint64) for row in rows]
     texts = np.repeat(np.array([row.text for row in rows], dtype=np.uint64), [len(found) for found in places])
-    return np.concatenate(places), texts
+    joined = np.concatenate(places)
+    order = np.argsort(joined, kind="stable")
+    return joined[order], texts[order]
 
 
 def _joining(segments: Sequence[Segment], pairs: int) -> tuple[list[Segment], int]:

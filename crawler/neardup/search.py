@@ -41,13 +41,15 @@ class Found(NamedTuple):
     """What a search leaves: the texts that are copies, with how, and the keys that still have room for another text."""
 
     related: dict[int, Relation]
-    free_keys: list[int]
+    free_keys: Sequence[int]
 
 
 def search(index: Index, fingerprint: Fingerprint, text: str, thresholds: Thresholds = DEFAULT) -> Found:
     """Find the copies of a text: candidates from its fingerprint, each compared exactly."""
     wanted = keys(fingerprint)
     holding = index.holders(wanted)
+    if not holding:
+        return Found({}, wanted)
     free = [key for key in wanted if len(holding.get(key, ())) < POSTINGS_MOST]
     shared = candidates(fingerprint, holding)
     sizes = index.sizes(list(shared))

@@ -23,7 +23,7 @@ PARTS = 64
 
 _PAIRS = 113  # most a block on average; powers of two between blocks make it 57 at least
 _PAIR_BYTES = 6
-_FILTER_BITS = 8  # a pair; with two bits set it lets 5 % of absent keys through
+_FILTER_BITS = 8  # a pair; with three of them set 3 % of absent keys pass
 
 Numbers = NDArray[np.uint64]
 
@@ -106,8 +106,10 @@ def passes(found: Numbers, filters: NDArray[np.uint8], shape: Shape) -> NDArray[
     return kept
 
 
-def _positions(found: Numbers, shape: Shape) -> tuple[Numbers, Numbers]:
-    mixed = mix(found)
+def _positions(found: Numbers, shape: Shape) -> list[Numbers]:
+    """Three positions in the filter of a part."""
+    first = mix(found)
+    second = mix(first)
+    size, half = np.uint64(shape.filter_bits), np.uint64(32)
     low = np.uint64(0xFFFFFFFF)
-    size = np.uint64(shape.filter_bits)
-    return ((mixed & low) * size) >> np.uint64(32), ((mixed >> np.uint64(32)) * size) >> np.uint64(32)
+    return [(part * size) >> half for part in (first & low, first >> half, second >> half)]
