@@ -23,7 +23,7 @@ import psutil
 from bench.shared import shared
 from crawler.neardup.clusters import groups
 from crawler.neardup.dedup import dedup
-from crawler.text import fold
+from crawler.neardup.folding import fold
 
 Link = tuple[int, int, str]
 BANDS = ("J=1", ".9-1", ".8-.9", ".7-.8", "contained")

@@ -21,7 +21,7 @@ import orjson
 
 from bench.shared import shared
 from crawler.neardup import overlap, shingles
-from crawler.text import fold
+from crawler.neardup.folding import fold
 
 LABELS = Path(__file__).with_name("templates.tsv")
 CUTS = (0.02, 0.03, 0.04, 0.05, 0.08, 0.1)

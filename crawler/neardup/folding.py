@@ -1,17 +1,18 @@
 """Characters folded for comparing: letters without case and diacritics as numbers, all else as word breaks.
 
-The fold is that of `crawler.text.fold`, character by character. That gives the same words, because canonical
-composition never changes what the parts fold to; the tests walk all of Unicode to prove it.
+Texts are folded character by character. That gives the same words, because canonical composition never changes what
+the parts fold to; the tests walk all of Unicode to prove it. The fold is part of the recipe, so it stands here and not
+in `crawler.text`, where it could change without anybody thinking of stored fingerprints.
 """
 
 import re
+import unicodedata
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crawler.neardup.mixing import mix_one
-from crawler.text import fold
 
 BREAK, MARK, SEVERAL, UNKNOWN = 0, 1, 2, 3
 """What is no letter: a word break, a combining mark (no width), a character that folds to several letters (`ß`), and
@@ -33,6 +34,12 @@ def letters(text: str) -> NDArray[np.uint64]:
     for block in np.unique(codes[unknown] // _BLOCK).tolist():
         _fill(block * _BLOCK)
     return letters(text)
+
+
+def fold(text: str) -> str:
+    """NFC, case folding, no combining marks, đ as d: slowly, for what the table cannot hold."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace("đ", "d")
 
 
 @cache

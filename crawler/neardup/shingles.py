@@ -12,9 +12,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from crawler.neardup.folding import MARK, SEVERAL, letters
+from crawler.neardup.folding import MARK, SEVERAL, fold, letters
 from crawler.neardup.mixing import MASK, mix, mix_one
-from crawler.text import fold
 
 WORDS = 5
 """Words a shingle."""

@@ -2,8 +2,7 @@ import unicodedata
 
 import numpy as np
 
-from crawler.neardup.folding import BREAK, MARK, SEVERAL, UNKNOWN, letters
-from crawler.text import fold
+from crawler.neardup.folding import BREAK, MARK, SEVERAL, UNKNOWN, fold, letters
 
 
 def test_case_and_diacritics_do_not_count() -> None:
