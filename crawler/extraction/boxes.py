@@ -124,7 +124,7 @@ def _by_links(page: Outline, node: Node) -> str:
         return "a box of related articles"
     if starts_tags(segments[0].text) and page.links_of(node) >= 0.5 * (page.chars_of(node) - len(segments[0].text)):
         return "tags"
-    linked = [s for s in segments if s.linked and len(s.text.split()) >= 3]
+    linked = [s for s in segments if s.linked and len(s.text.split()) >= 3 and not is_label(s.text)]
     if not linked or node.tag == "p":
         return ""
     if len(linked) >= 2 and page.links_of(node) >= 0.6 * page.chars_of(node):
@@ -174,8 +174,11 @@ def _line(page: Outline, body: Node, index: int, told: tuple[str, str], inner: l
 
 
 def _is_subheading(segment: Segment, inner: list[Node]) -> bool:
-    """A heading among the paragraphs may link; headlines of other articles come in boxes of their own."""
-    return segment.node.tag in {"h2", "h3", "h4"} and any(segment.node.parent is home for home in inner)
+    """A heading among the paragraphs, or between sections of them, may link; headlines of other articles come in
+    boxes of their own."""
+    above = segment.node.parent
+    among = any(above is home for home in inner) or sum(above is home.parent for home in inner) >= 2
+    return segment.node.tag in {"h2", "h3", "h4"} and among
 
 
 def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:

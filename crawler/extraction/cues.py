@@ -12,6 +12,7 @@ from crawler.extraction.outline import Segment
 from crawler.text import fold
 
 LINKED_HEADLINE = "a linked headline"
+_LABEL = 120  # characters; a longer line says something
 _NUMBERED = re.compile(r"[?&](?:\w*id|p|news|article)=\d{2,}|/\d{5,}(?:[./-]|$)", re.IGNORECASE)
 _SLUG = re.compile(r"[^/?#]*(?:-[^/?#-]+){3,}")
 
@@ -61,9 +62,14 @@ def is_label(text: str) -> bool:
     """Share buttons, font sizes, a bare address and the like, alone on their line or several in a row."""
     if phrases.ADDRESS.match(text):
         return True
-    if len(text) >= 90:
+    if len(text) >= _LABEL:
         return False
-    patterns = (phrases.LABELS.match(text), phrases.COUNTED.match(text), phrases.COMMENT_FOOT.search(text))
+    patterns = (
+        phrases.LABELS.match(text),
+        phrases.NOTICE.match(text),
+        phrases.COUNTED.match(text),
+        phrases.COMMENT_FOOT.search(text),
+    )
     return any(match is not None for match in patterns)
 
 

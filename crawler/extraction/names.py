@@ -9,8 +9,12 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# "related", "author", "writer", written in every way there is
-_VIETNAMESE = re.compile(r"lien[-_]?quan|tac[-_]?gia|nguoi[-_]?viet(?!nam)|but[-_]?danh", re.IGNORECASE)
+# "related", "author", "comment" and the like, written in every way there is
+_VIETNAMESE = re.compile(
+    r"lien[-_]?quan|tac[-_]?gia|nguoi[-_]?viet(?!nam)|but[-_]?danh|binh[-_]?luan|tu[-_]?khoa|quang[-_]?cao"
+    r"|chu[-_]?thich|(?:doc|xem)[-_]?them|cung[-_]?chuyen[-_]?muc",
+    re.IGNORECASE,
+)
 _LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
 _NONE: frozenset[str] = frozenset()
 
@@ -49,7 +53,8 @@ CAPTION = frozenset(
 )
 AUTHOR = frozenset({"author", "authors", "byline", "tacgia", "writer", "reporter", "nguoiviet", "butdanh"})
 AUTHOR_BOX = frozenset({"author", "authors", "tacgia"})
-_HIDING = frozenset({"hidden", "d-none"})
+_HIDING = vocabulary("hidden d-none hide sr-only visually-hidden screen-reader-text")
+_MAY_HIDE = re.compile("hid|d-none|sr-only|screen-reader")
 _SHOWN = re.compile(r":(?:block|flex|grid|inline)|d-\w\w-")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -78,4 +83,4 @@ def is_hidden(element: _Element) -> bool:
     if (style := element.get("style")) and _HIDDEN_STYLE.search(style[:_LONGEST]):
         return True
     css = (element.get("class") or "")[:_LONGEST]
-    return ("hidden" in css or "d-none" in css) and not _SHOWN.search(css) and not _HIDING.isdisjoint(css.split())
+    return _MAY_HIDE.search(css) is not None and not _SHOWN.search(css) and not _HIDING.isdisjoint(css.split())

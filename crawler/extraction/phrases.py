@@ -23,7 +23,9 @@ RELATED = _lines(
     before=r"(?:[>»►☞▶*+\-–•\[(]+\s*)?",
     after=r"\s*(?:[:：.…>»\])]+|$)",
 )
-TOPIC = _lines(r"(?:dòng\s+)?sự kiện|chuyên đề|chủ đề|chuyên mục|loạt bài|series", after=r"\s*[:：]")
+TOPIC = _lines(
+    r"(?:dòng\s+)?sự kiện|chuyên đề|chủ đề|chuyên mục|loạt bài|series|video|clip|infographic|ảnh", after=r"\s*[:：]"
+)
 INVITATION = _lines(
     r"(?:kính\s+)?mời\s+(?:quý\s+)?(?:bạn đọc|độc giả|quý vị|khán giả|các bạn|bạn)\b.*"
     r"(?:chuyên mục|tin,? bài|bài viết liên quan|tại đây|hotline|fanpage)",
@@ -52,15 +54,16 @@ LABELS = _lines(
     r"chia sẻ(?: (?:bài viết|qua|lên|tin|với).{0,30})?|bình luận|lưu(?: bài(?: viết)?)?|thích|tweet|share|like|follow",
     r"facebook|zalo|twitter|email|gửi email|copy link|sao chép liên kết|link|lấy link!?|link(?: bài)? gốc",
     r"google news|theo dõi|đăng ký",
-    r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}",
+    r"theo dõi .{0,40}(?:google news|trên google|trên facebook|trên zalo).{0,20}|theo dõi .{2,40} trên",
+    r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}|(?:giọng )?(?:nữ|nam) (?:miền )?(?:bắc|trung|nam)|giọng đọc|tốc độ(?: đọc)?|1x",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?|về đầu trang",
     r"mục lục|nội dung (?:chính|bài viết)|bấm xem|bản in|gửi cho bạn bè|bài gốc|viết bình luận|ẩn|hiện",
     r"nghe (?:bài viết|nội dung)|đọc bài|lượt xem\s*:?\s*[\d.,]+|thu gọn|mở rộng|thảo luận|gửi bình luận",
     r"digg|technorati|del\.icio\.us|google ?\+|linkedin|pinterest|linkhay|share this post on",
     r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",
-    before=r"(?:[\s|·•\-–—>»]*",
-    after=r"\s*:?[\s|·•\-–—>»]*)+$",
+    before=r"[\s|·•\-–—>»]*+(?:",
+    after=r"[\s|:·•\-–—>»]*+)+$",  # possessive: forty labels in a row and a word must not cost 2^40 steps
 )
 COMMENT_FOOT = re.compile(r"\d+ (?:giây|phút|giờ|ngày) trước\b.{0,20}\b(?:thích|trả lời)\b", re.IGNORECASE)
 PHOTO_CREDIT = _lines(
@@ -68,6 +71,12 @@ PHOTO_CREDIT = _lines(
     after=r"[.\s)]*$",
 )
 ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
+NOTICE = _lines(  # said to readers by the page, not by the article
+    r"(?:trình duyệt|thiết bị) (?:của bạn )?(?:không|chưa) hỗ trợ.*|.{0,40}bật javascript.*|this is a modal window.*",
+    r"(?:tiếp tục )?đọc (?:tiếp )?(?:bên )?dưới quảng cáo|bài viết tiếp tục (?:bên )?dưới.*|nội dung quảng cáo",
+    r"(?:®|©|bản quyền (?:thuộc|©)|(?:vui lòng |đề nghị |yêu cầu )?ghi rõ nguồn).*",
+    r"(?:quét mã qr|tải (?:ngay )?(?:ứng dụng|app)).*",
+)
 COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
 DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
 OFFER = _lines(rf"(?:kính\s+)?mời\s+{_READER}\s*(?:đặt|mua|đón đọc|đón xem|tìm đọc)", after=r"\b")
