@@ -64,7 +64,7 @@ def _read(html: bytes, name: str) -> str | None:
         return None
     try:
         return unicodedata.normalize("NFC", html.decode(codec))
-    except (UnicodeDecodeError, UnicodeError):
+    except (UnicodeError, LookupError):  # `charset=hex` names a codec that decodes no text
         return None
 
 

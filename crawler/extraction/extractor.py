@@ -1,10 +1,10 @@
 """One page to one article."""
 
 from importlib.metadata import version
-from urllib.parse import urljoin, urlsplit
 
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.blocks import make_blocks
+from crawler.extraction.canonical import canonical_address
 from crawler.extraction.container import MARKS, marks_of
 from crawler.extraction.cues import same_words
 from crawler.extraction.dateline import dateline
@@ -15,7 +15,7 @@ from crawler.extraction.refusal import refuse_cipher
 from crawler.extraction.teaching import observation
 from crawler.extraction.topic import section_of, tags_of
 from crawler.items import Article, Block, Dropped, PageObservation, Quality, Recurring
-from crawler.urls import article_id, canonicalize
+from crawler.urls import article_id
 
 EXTRACTOR = f"rules 1; lxml {version('lxml')}; trafilatura {version('trafilatura')}"
 SHORTEST = 80  # characters of lead and body together below which a page says nothing
@@ -62,7 +62,7 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
     }  # fmt: skip
     return Article(
         url=url,
-        canonical_url=_canonical(meta.canonical, url),
+        canonical_url=canonical_address(meta.canonical, url),
         site=site,
         title=reading.title,
         blocks=blocks,
@@ -85,14 +85,6 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
 
 def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
     return tuple(b for b in blocks if not (b.kind == "heading" and same_words(b.text, title)))
-
-
-def _canonical(told: str, url: str) -> str:
-    """The page's own canonical address when it is of the same host and no front page, else its own."""
-    full = urljoin(url, told) if told else url
-    here, there = urlsplit(url), urlsplit(full)
-    same = there.hostname == here.hostname and there.scheme in {"http", "https"} and len(there.path) > 1
-    return canonicalize(full if same else url)
 
 
 def _dropped(reading: Reading) -> tuple[Dropped, ...]:
