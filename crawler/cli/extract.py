@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import orjson
 import typer
@@ -26,6 +27,7 @@ def extract_command(
 ) -> None:
     """Print the article of PAGE as one JSON object; exit 1 when it holds none."""
     source = read_page(page)
+    check_address(url)
     if not explained and html is None:
         sys.stdout.buffer.write(orjson.dumps(to_json(extract(source, url))) + b"\n")
         return
@@ -42,6 +44,18 @@ def read_page(page: Path) -> bytes:
         return page.read_bytes()
     except OSError as error:
         raise BadInput(f"{page}: {error.strerror}; give the path of a saved HTML page") from error
+
+
+def check_address(url: str) -> None:
+    """Raises BadInput for what is no http address."""
+    try:
+        url.encode()
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except (ValueError, UnicodeError):
+        usable = False
+    if not usable:
+        raise BadInput(f"--url {url!a}: no address; give the http(s) URL that the page was fetched from")
 
 
 def write_page(path: Path, text: str) -> None:
