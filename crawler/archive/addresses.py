@@ -14,13 +14,13 @@ Value = TypeVar("Value")
 
 FINAL = frozenset(
     {
-        Reason.TOO_LARGE, Reason.NOT_HTML, Reason.EXTRACTION_TIMEOUT, Reason.EXTRACTION_CRASH,
-        Reason.EXTRACTION_FAILED, Reason.NO_ARTICLE, Reason.LISTING, Reason.SOFT_404, Reason.CIPHERTEXT,
-        Reason.NO_TITLE, Reason.TOO_SHORT, Reason.LANGUAGE,
+        Reason.TOO_LARGE, Reason.NOT_HTML, Reason.NO_ARTICLE, Reason.LISTING, Reason.SOFT_404,
+        Reason.CIPHERTEXT, Reason.NO_TITLE, Reason.TOO_SHORT, Reason.LANGUAGE,
     }
 )  # fmt: skip
 """Refusals of the page as it was served: asking again would bring the same. All others are tried again by a later
-crawl: robots.txt, networks and servers change, and `outside-dates` depends on what was asked for."""
+crawl: robots.txt, networks and servers change, `outside-dates` depends on what was asked for, and when extraction crashes,
+fails or takes too long, that is a fault of ours or a busy machine, not the page's."""
 
 CHUNK = 500
 """Values in one `IN (…)`: far below the 32,766 of SQLite, enough to make the round trip cheap."""

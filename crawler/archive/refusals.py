@@ -1,4 +1,4 @@
-"""Refused and failed pages: one row for a page and a reason, however often it happens."""
+"""Refused and failed pages: one row for an address asked and a reason, however often it happens."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +14,9 @@ from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
 from crawler.errors import Reason
 from crawler.items import Failure, WarcRef
 
+_LAST_MET = (
+    "url", "requested_url", "detail", "found_by", "at", "warc_file", "warc_offset", "warc_digest",
+)  # fmt: skip
 _GONE = frozenset({"404", "410"})  # the detail of an HTTP failure is its status
 
 
@@ -22,7 +25,7 @@ def refuse(connection: Connection, failure: Failure) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(FailureRow).values(_row(failure))
     new = statement.excluded
-    again = {name: new[name] for name in ("url", "detail", "found_by", "at", "warc_file", "warc_offset", "warc_digest")}
+    again = {name: new[name] for name in _LAST_MET}
     again["times"] = FailureRow.times + 1
     connection.execute(statement.on_conflict_do_update(index_elements=["key", "reason"], set_=again))
     keys = [key_of(url) for url in sorted({failure.url, failure.requested_url or failure.url})]
@@ -35,7 +38,7 @@ def refuse(connection: Connection, failure: Failure) -> None:
 def failures(connection: Connection) -> Iterator[Failure]:
     """Every refused or failed page as it was last met, in the order of reason and address."""
     table = FailureRow
-    query = select(table.__table__).order_by(table.reason, table.url)
+    query = select(table.__table__).order_by(table.reason, table.url, table.requested_url)
     for row in connection.execute(query, execution_options={"yield_per": CHUNK}):
         warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
         yield Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc, row.requested_url)
@@ -50,7 +53,8 @@ def _mark_gone(connection: Connection, keys: list[int], at: datetime) -> None:
 def _row(failure: Failure) -> dict[str, Any]:
     warc = failure.warc
     return {
-        "key": key_of(failure.url),
+        # by the address asked: papers answer many lost articles with one page, such as the front page
+        "key": key_of(failure.requested_url or failure.url),
         "reason": str(failure.reason),
         "url": clean(failure.url),
         "requested_url": clean(failure.requested_url),

@@ -92,7 +92,10 @@ class AddressRow(Base):
 
 
 class FailureRow(Base):
-    """A page that was refused or failed for one reason: when first, when last, how often."""
+    """A page that was refused or failed for one reason: when first, when last, how often.
+
+    `key` is the hash of the address that was asked for; `url` is the one that answered the last time.
+    """
 
     __tablename__ = "failures"
 

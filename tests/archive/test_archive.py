@@ -76,7 +76,15 @@ def test_addresses_asked_answered_and_canonical_are_known(archive: Archive) -> N
 
 @pytest.mark.parametrize(
     ("reason", "settled"),
-    [(Reason.NO_ARTICLE, True), (Reason.TOO_SHORT, True), (Reason.TIMEOUT, False), (Reason.ROBOTS, False)],
+    [
+        (Reason.NO_ARTICLE, True),
+        (Reason.TOO_SHORT, True),
+        (Reason.TIMEOUT, False),
+        (Reason.ROBOTS, False),
+        (Reason.EXTRACTION_FAILED, False),
+        (Reason.EXTRACTION_CRASH, False),
+        (Reason.EXTRACTION_TIMEOUT, False),
+    ],
 )
 def test_only_final_refusals_are_known(archive: Archive, reason: Reason, settled: bool) -> None:
     asked = "https://bao-thu.example/di"
@@ -112,6 +120,22 @@ def test_failures_come_back_as_they_were_last_met(archive: Archive) -> None:
     last = replace(first, detail="4 words", at=NOON + timedelta(hours=2))
     archive.fail(last)
     assert list(archive.failures()) == [Failure(address(1), "bao-thu", Reason.HTTP, "500", NOON, "feed"), last]
+
+
+def test_articles_redirected_to_one_page_are_failures_each(archive: Archive) -> None:
+    front = "https://bao-thu.example/"
+    asked = [address(number) for number in range(5)]
+    for one in asked:
+        archive.fail(Failure(front, "bao-thu", Reason.LISTING, "", NOON, "feed", requested_url=one))
+    assert sorted((one.url, one.requested_url) for one in archive.failures()) == [(front, one) for one in asked]
+    assert archive.report().sites[0].failures == {"category-page": 5}
+
+
+def test_a_failure_names_the_address_that_answered_last(archive: Archive) -> None:
+    for answered in ("https://bao-thu.example/", "https://bao-thu.example/moi"):
+        archive.fail(Failure(answered, "bao-thu", Reason.LISTING, "", NOON, "feed", requested_url=address(1)))
+    (only,) = archive.failures()
+    assert (only.url, only.requested_url) == ("https://bao-thu.example/moi", address(1))
 
 
 def test_many_addresses_are_asked_at_once(archive: Archive) -> None:
