@@ -73,6 +73,7 @@ class Archive:
             placed, filings = place(connection, arrivals)
             verdicts = judge(connection, self._memory, arrivals, placed)
             learn(connection, items)
+        self._files.forgotten()
         with explained(self._database.shown):
             self._files.write(filings)
         return [
@@ -168,6 +169,7 @@ class Archive:
             if self._files.unsaid:
                 with self._database.writing() as connection:
                     self._files.forget_done(connection)
+                self._files.forgotten()
         finally:
             self._database.close()
 
@@ -187,5 +189,6 @@ class Archive:
         with self._database.writing() as connection:
             ensure_schema(connection, self._database.shown)
             healed = self._files.heal(connection)
+        self._files.forgotten()
         if healed:
             logger.warning("wrote %d article files that an interrupted run had left out", healed)

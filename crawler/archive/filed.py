@@ -34,9 +34,12 @@ class Filed:
             self._done.add(file.number)
 
     def forget_done(self, connection: Connection) -> None:
-        """Delete what is done from `unfiled`, in the transaction of the caller."""
+        """Delete what is done from `unfiled`, in the transaction of the caller; when it is through, `forgotten` is due."""
         for numbers in chunks(sorted(self._done)):
             connection.execute(delete(UnfiledRow).where(UnfiledRow.article.in_(numbers)))
+
+    def forgotten(self) -> None:
+        """The transaction of `forget_done` is committed: one that is rolled back leaves its rows in `unfiled`."""
         self._done.clear()
 
     def heal(self, connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """Articles into rows: new ones, new revisions, or nothing but the fact of another visit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -202,10 +202,19 @@ def _write(connection: Connection, batch: Batch) -> None:
     connection.execute(insert(PageRow), batch.pages)
     if batch.revisions:
         connection.execute(insert(RevisionRow), batch.revisions)
-        connection.execute(
-            insert(UnfiledRow), [{"article": f.number, "stale": f.stale} for f in batch.filings.values()]
-        )
+        _note_unfiled(connection, batch.filings.values())
     settle(connection, [{"key": key, "article": number} for key, number in batch.addresses.items()])
+
+
+def _note_unfiled(connection: Connection, filings: Iterable[Filing]) -> None:
+    """Another program that writes to this archive may not have said yet that the file before is there."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(UnfiledRow)
+    stale = func.coalesce(statement.excluded.stale, UnfiledRow.stale)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["article"], set_={"stale": stale}),
+        [{"article": file.number, "stale": file.stale} for file in filings],
+    )
 
 
 def settle(connection: Connection, addresses: list[Row]) -> None:

@@ -1,6 +1,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from sqlalchemy.exc import StatementError
+
 from crawler.archive import Archive
 from crawler.archive.files import filing, write
 from crawler.seedformat import content_of, digest
@@ -53,6 +56,24 @@ def test_no_site_name_leads_out_of_the_folder(tmp_path: Path) -> None:
         write(tmp_path / "articles", file)
     assert [path.name for path in tmp_path.iterdir()] == ["articles"]
     assert sorted(path.name for path in (tmp_path / "articles").iterdir()) == ["b-o-x", "etc", "etc-passwd", "unknown"]
+
+
+def test_a_batch_that_fails_costs_no_later_revision(archive: Archive) -> None:
+    archive.store(page(1), article(1), fingerprint(1))
+    naive = replace(page(2), fetched_at=NOON.replace(tzinfo=None))
+    with pytest.raises(StatementError, match="aware times only"):
+        archive.store(naive, article(2), fingerprint(2))
+    assert archive.store(page(1, hours=1), article(1, text="Viết lại."), fingerprint(1)).outcome == "revised"
+
+
+def test_two_crawls_may_revise_one_article_in_turn(postgres_url: str, tmp_path: Path) -> None:
+    with Archive.open(postgres_url, tmp_path) as one, Archive.open(postgres_url, tmp_path) as other:
+        one.store(page(1), article(1), fingerprint(1))
+        for hours, archive in ((1, other), (2, one), (3, other)):
+            again = archive.store(page(1, hours=hours), article(1, text=f"Bản thứ {hours}."), fingerprint(1))
+            assert again.outcome == "revised"
+    (name,) = files(tmp_path / "articles")
+    assert (tmp_path / "articles" / name).read_text().endswith("Bản thứ 3.\n\ncá thu\ncá nục")
 
 
 def test_files_are_made_again_from_the_rows(archive: Archive, tmp_path: Path) -> None:
