@@ -28,11 +28,12 @@ def begin_visit(connection: Connection, site: str, ways: Iterable[str]) -> set[s
     interrupted = set(connection.execute(cut_off).scalars())
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     now = datetime.now(UTC)
-    rows = [{"site": site, "way": way, "started_at": now, "ended_at": None} for way in ways]
+    asked = set(ways)  # PostgreSQL refuses a statement that updates a row twice
+    rows = [{"site": site, "way": way, "started_at": now, "ended_at": None} for way in sorted(asked)]
     statement = dialect.insert(VisitRow).values(rows)
     again = {"started_at": statement.excluded.started_at, "ended_at": None}
     connection.execute(statement.on_conflict_do_update(index_elements=["site", "way"], set_=again))
-    return interrupted.intersection(ways)
+    return interrupted & asked
 
 
 def end_visit(connection: Connection, site: str, ways: Iterable[str]) -> None:
