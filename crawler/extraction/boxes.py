@@ -185,6 +185,7 @@ def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
     """Everything behind the headline of another section, when most of the prose stands before it; behind that of the
     comments, whatever is there."""
     total = page.mass_of(body)
+    inner = homes(page, body)
     for i in range(body.first, body.last):
         before = page.mass[i] - page.mass[body.first]
         after = page.mass[body.last] - page.mass[i]
@@ -192,8 +193,20 @@ def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
         comments = starts_comments(text) and any(
             len(page.segments[j].text) >= 40 for j in range(body.first, i) if j not in gone
         )
-        if comments or (before >= 0.3 * total and after <= 0.5 * total and ends_body(text)):
+        behind = before >= 0.3 * total and after <= 0.5 * total and ends_body(text)
+        if comments or (behind and not _goes_on(page, i, inner, gone)):
             gone.update({j: gone.get(j, "what stands after the article") for j in range(i, body.last)})
             return
         if before >= 0.3 * total and ends_body(text):
             gone.setdefault(i, "a cue for related articles")
+
+
+def _goes_on(page: Outline, cue: int, inner: list[Node], gone: Fates) -> bool:
+    """Whether paragraphs go on behind a related box: prose where the paragraphs above it stand, no teaser's summary."""
+    for home in inner:
+        for i in range(max(cue + 1, home.first), home.last if home.first < cue else home.first):
+            near = page.segments[max(cue, i - 2) : i]
+            teased = any(s.linked and (s.node is home or s.node.parent is home) for s in near)
+            if i not in gone and prose(page.segments[i]) and not teased:
+                return True
+    return False

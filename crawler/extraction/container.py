@@ -160,8 +160,8 @@ def _akin(one: Node, other: Node) -> bool:
 
 def paragraphs_parent(page: Outline, body: Node) -> Node:
     """The element right above most of the prose of the body: what stands beside it was set apart by the paper."""
-    found = homes(page, body)
-    return max(found, key=page.mass_of) if found else body
+    weight = _home_weights(page, body, frozenset())
+    return page.nodes[max(weight, key=lambda index: weight[index])] if weight else body
 
 
 def _home(segment: Segment, body: Node) -> Node:
@@ -178,10 +178,16 @@ def first_prose(page: Outline, body: Node, title: int) -> int:
 
 def homes(page: Outline, body: Node, lead: frozenset[int] = frozenset()) -> list[Node]:
     """The elements right above the paragraphs: each holds a tenth of the prose or more by itself."""
+    weight = _home_weights(page, body, lead)
+    total = sum(weight.values())
+    return [page.nodes[i] for i, share in weight.items() if share >= 0.1 * total and share]
+
+
+def _home_weights(page: Outline, body: Node, lead: frozenset[int]) -> dict[int, int]:
+    """Node index → characters of the prose right below it."""
     weight: dict[int, int] = {}
     for index in range(body.first, body.last):
         if index not in lead:
             home = _home(page.segments[index], body)
             weight[home.index] = weight.get(home.index, 0) + prose(page.segments[index])
-    total = sum(weight.values())
-    return [page.nodes[i] for i, share in weight.items() if share >= 0.1 * total and share]
+    return weight

@@ -14,6 +14,7 @@ from crawler.text import normalize
 
 _ARTICLE_TYPES = re.compile(r"(?:News|Blog|Report|Live|Analysis|Opinion|Review|Tech|Scholarly)?\w*(?:Article|Posting)$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 12
 
 
@@ -97,10 +98,16 @@ def _loaded(text: str) -> Any:
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
-            return json.loads(candidate, strict=False)
+            return _encodable(json.loads(candidate, strict=False))
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _encodable(value: Any) -> Any:
+    """Without the half characters that an escape cut in two leaves ("\\ud83d"): no database and no file takes them."""
+    text = json.dumps(value, ensure_ascii=False)
+    return value if _HALF.search(text) is None else json.loads(_HALF.sub("", text))
 
 
 def _things(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from crawler.extraction.outline import Node, Outline
 from crawler.text import fold
 
 _SEPARATOR = re.compile(r"\s+[|–—\-»:]\s+|\s*\|\s*")
+_COUNT = re.compile(r"\s*\(\d+\)$")
 _WORDS = re.compile(r"\w+")
 _LONGEST = 300
 _HEADLINE = 4  # words
@@ -33,8 +34,7 @@ def find_title(page: Outline, meta: Metadata, url: str = "") -> tuple[str, str, 
     headings = [i for i, s in enumerate(page.segments) if s.node.tag == "h1" and not s.soft]
     ranked = sorted(headings, key=lambda i: (-_confirmed(_heading(page, i), told), i))
     if ranked and (_confirmed(_heading(page, ranked[0]), told) >= 0.5 or not told):
-        heading = _heading(page, ranked[0])
-        return _uncut(heading, told), "h1", ranked[0]
+        return _bare(page, ranked[0], told), "h1", ranked[0]
     if (index := _told_line(page, [*told, _slug(url)])) is not None:
         return page.segments[index].text, "visible", index
     long = [i for i in headings if len(words_of(_heading(page, i))) >= _HEADLINE and not page.segments[i].linked]
@@ -52,6 +52,24 @@ def _slug(url: str) -> str:
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
     words = _SLUG_NUMBER.sub("", last).split("-")
     return " ".join(words) if len(words) >= _HEADLINE else ""
+
+
+def _bare(page: Outline, index: int, told: list[str]) -> str:
+    """A confirmed h1 without the kicker on a line of its own and without the number of comments behind it."""
+    wanted = _parts(told)
+    lines = page.segments[index : index + 3]
+    soft = [s.text for i, s in enumerate(lines) if s.node is lines[0].node and (i == 0 or s.soft)]
+    if len(soft) > 1 and (line := next((text for text in soft if tuple(words_of(text)) in wanted), "")):
+        return line
+    heading = _heading(page, index)
+    counted = _COUNT.sub("", heading)
+    return _uncut(counted if tuple(words_of(counted)) in wanted else heading, told)
+
+
+def _parts(told: list[str]) -> set[tuple[str, ...]]:
+    """The words of each told title and of each part of it that is long enough for a headline."""
+    parts = {tuple(words_of(part)) for t in told for part in (t, *_SEPARATOR.split(t), *t.split(": ", 1))}
+    return {words for words in parts if len(words) >= 3}
 
 
 def _uncut(heading: str, told: list[str]) -> str:
@@ -107,8 +125,7 @@ def _confirmed(heading: str, told: list[str]) -> float:
 
 
 def _told_line(page: Outline, told: list[str]) -> int | None:
-    wanted = {tuple(words_of(part)) for t in told for part in (t, *_SEPARATOR.split(t), *t.split(": ", 1))}
-    wanted = {w for w in wanted if len(w) >= 3}
+    wanted = _parts(told)
     hits = [i for i, s in enumerate(page.segments) if len(s.text) < _LONGEST and tuple(words_of(s.text)) in wanted]
     unlinked = [i for i in hits if not page.segments[i].linked]
     named = [i for i in unlinked if _says_title(page.segments[i].node)]

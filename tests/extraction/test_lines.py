@@ -63,6 +63,31 @@ def test_line_that_belongs_stays(line: str, text: str) -> None:
     assert body_with(line) == [text]
 
 
+MORE = "Chuyến sau đông hơn chuyến trước, có cả người từ bên kia sông sang chờ từ lúc trời còn chưa sáng."
+RELATED = "<a href='/ben-cu-thanh-cho-dem-4.html'>Bến cũ thành chợ đêm</a>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='box'><h4>Tin liên quan</h4><ul><li>{RELATED}</li></ul></div>",
+        f"<div class='news'><h4>Có thể bạn quan tâm</h4><article><h3>{RELATED}</h3></article></div>",
+        f"<p><b>Bài liên quan</b></p><p>{RELATED}</p>",
+    ],
+)
+def test_paragraphs_behind_a_related_box_stay(box: str) -> None:
+    paragraphs = [f"{MORE} Lần thứ {number}." for number in range(6)]
+    lines = "".join(f"<p>{text}</p>" for text in paragraphs[:3]) + box
+    assert body_with(lines + "".join(f"<p>{text}</p>" for text in paragraphs[3:])) == paragraphs
+
+
+def test_teasers_behind_a_cue_go() -> None:
+    teasers = f"<p>Các tin đã đưa:</p><p>{RELATED}</p><p>{MORE}</p>"
+    html = BODY.format(f"<p>{MORE} Một.</p>").replace("</p></div>", f"</p>{teasers}</div>")
+    article = extract(html.encode(), URL)
+    assert article.blocks[-1].text.startswith("Giá vé")
+
+
 @pytest.mark.parametrize(
     "text", ["In trang này | Quay lại | Về đầu trang", "Chia sẻ", "Bình luận (12) Thích", "Đọc tiếp Về trang Chủ đề"]
 )
