@@ -38,6 +38,10 @@ _ARTICLES = re.compile(r"post|article|news|blog")  # what sitemaps of nothing bu
 _NOT_ARTICLES = re.compile(
     r"(?:^|[/._-])(?:categor(?:y|ies)|cates?|tags?|topics?|authors?|images?|videos?)(?=[._\d-]|$)"
 )
+_GONE = frozenset({"404", "410"})
+_PASSING = frozenset(
+    {Reason.DNS, Reason.CONNECTION, Reason.TIMEOUT, Reason.HTTP, Reason.RETRY_LATER, Reason.NOT_RECORDED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class NewsSpider(PageSpider):
         self.window = window
         self._ways = tuple(ways)
         self._listed: set[str] = set()
+        self._unread: dict[str, Listing] = {}  # by address: asked for and not yet read to its end
+        self._left: set[str] = set()  # ids of sites with pages that wait for the next run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -99,17 +105,35 @@ class NewsSpider(PageSpider):
             results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
         async for result in results:
             yield result
+        self._unread.pop(listing.url, None)
 
     def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
         request: Request = trouble.request  # type: ignore[attr-defined]
-        return self._broken(request, request.cb_kwargs["listing"], *reason_of(trouble.value))
+        listing: Listing = request.cb_kwargs["listing"]
+        reason, detail = reason_of(trouble.value)
+        if listing.guessed or not _may_pass(reason, detail):
+            self._unread.pop(listing.url, None)
+        return self._broken(request, listing, reason, detail)
+
+    def refuse_page(self, trouble: Trouble) -> Iterator[Failure]:
+        for failure in super().refuse_page(trouble):
+            if failure.reason is Reason.RETRY_LATER:
+                self._left.add(failure.site)
+            yield failure
 
     async def end_visits(self, reason: str) -> None:
-        """Note that all was seen, when nothing cut the crawl off; called while the archive is still open."""
+        """Note what was seen to its end, when nothing cut the crawl off; called while the archive is still open."""
         archive = self.crawler.get_extension(ArchiveExtension)
-        if archive is not None and reason == "finished" and archive.broken is None:
-            for site in self.sites:
-                await archive.end_visit(site.id, self._ways)
+        if archive is None or reason != "finished" or archive.broken is not None:
+            return
+        for site in self.sites:
+            if ways := self._seen_to_the_end(site):
+                await archive.end_visit(site.id, ways)
+
+    def _seen_to_the_end(self, site: Site) -> list[str]:
+        """The ways of which every listing was read and no page was left for the next run."""
+        unread = {listing.by for listing in self._unread.values() if listing.site.id == site.id}
+        return [way for way in self._ways if WAYS[way] not in unread and site.id not in self._left]
 
     async def _begin_visit(self, site: Site) -> set[str]:
         archive = self.crawler.get_extension(ArchiveExtension)
@@ -129,6 +153,7 @@ class NewsSpider(PageSpider):
             if listing.url in self._listed:
                 continue
             self._listed.add(listing.url)
+            self._unread[listing.url] = listing
             yield Request(
                 listing.url,
                 callback=self.parse_listing,
@@ -212,6 +237,11 @@ class NewsSpider(PageSpider):
         yield Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
 
 
+def _may_pass(reason: Reason, detail: str) -> bool:
+    """True for what the next run may find mended; behind its last page, a section answers 404 for ever."""
+    return reason in _PASSING and not (reason is Reason.HTTP and detail in _GONE)
+
+
 def _set_aside(listed: Iterable[Entry | Shard], shards: list[Shard]) -> Iterator[Entry]:
     """The entries of a sitemap as they are read; its shards go into `shards`."""
     for item in listed:
@@ -222,7 +252,7 @@ def _set_aside(listed: Iterable[Entry | Shard], shards: list[Shard]) -> Iterator
 
 
 def _ways(text: str | None) -> list[str]:
-    names = [name.strip() for name in (text or "").split(",") if name.strip()] or list(WAYS)
+    names = list(dict.fromkeys(name.strip() for name in (text or "").split(",") if name.strip())) or list(WAYS)
     wrong = next((name for name in names if name not in WAYS), None)
     if wrong is not None:
         raise BadInput(f"via={wrong} is unknown; choose among {', '.join(WAYS)}")

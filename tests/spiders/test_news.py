@@ -154,6 +154,51 @@ def test_what_is_archived_or_finally_refused_is_not_asked_again(tmp_path: Path, 
     assert "bao: found 1 (section 1), fetched 0, archived 0" in second.log
 
 
+def three_pages(house: House, second: Answer) -> None:
+    """A section whose second page answers `second`; the articles of page 1 are served, that of page 3 is new."""
+    articles(house, 1, 2, 3)
+    house.routes |= {
+        "/muc": links("/tin-1.html", more='<a href="/cu">Cũ hơn</a>'),
+        "/cu": second,
+        "/cu/nua": links("/tin-3.html"),
+    }
+
+
+SECOND = links("/tin-2.html", more='<a href="/cu/nua">Cũ hơn</a>')
+
+
+@pytest.mark.parametrize(("status", "asked"), [(500, 1), (404, 0)])
+def test_a_section_that_broke_off_is_read_to_its_end_on_the_next_run(
+    tmp_path: Path, house: House, status: int, asked: int
+) -> None:
+    """One 500 must not hide the pages behind it for good; a 404 is the end of the section, not a break."""
+    three_pages(house, Answer(b"", status))
+    write_site(tmp_path / "sites", house, "bao", {"sections": ["/muc"]}, article_url=PATTERN)
+    home = home_of(tmp_path, house)
+    crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    house.routes["/cu"] = SECOND
+    house.hits.clear()
+    second = crawl(home, "news", "-a", "via=sections,sections", pipelines="real", settings={"MIN_WORDS": 5})
+    assert second.status == 0
+    assert (house.asked("/cu"), house.asked("/tin-3.html")) == (asked, asked)
+    house.hits.clear()
+    crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert house.asked("/cu") == 0
+
+
+def test_pages_left_for_later_are_looked_for_behind_known_ones(tmp_path: Path, house: House) -> None:
+    three_pages(house, SECOND)
+    later = Answer(b"", 503, headers=(("Retry-After", "86400"),))
+    house.routes |= {"/tin-2.html": later, "/tin-3.html": later}
+    write_site(tmp_path / "sites", house, "bao", {"sections": ["/muc"]}, article_url=PATTERN)
+    home = home_of(tmp_path, house)
+    first = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert stat(first, "failure/asked-to-come-later") == 1
+    articles(house, 1, 2, 3)
+    second = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert stat(first, "archived/new") + stat(second, "archived/new") == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
