@@ -127,6 +127,11 @@ def site_of(url: str, sites: tuple[Site, ...]) -> Site | None:
     return best if best is not None and best.owns(url) else None
 
 
+def host_of(url: str) -> str:
+    """The `host` or `host:port` that an address names, in lower case and without a user's name; "" when it has none."""
+    return url.split("/", 3)[2].rpartition("@")[2].lower() if url.count("/") > 1 else ""
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

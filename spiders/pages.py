@@ -15,7 +15,7 @@ from crawler.components.failures import reason_of
 from crawler.discovery.entries import Entry
 from crawler.errors import Reason
 from crawler.items import Failure, FoundBy, Page
-from crawler.sites import Site, site_of
+from crawler.sites import Site, host_of, site_of
 from crawler.urls import article_id, canonicalize
 
 _CHUNK = 500  # addresses asked of the archive at a time
@@ -91,7 +91,7 @@ class PageSpider(Spider):
 
     def owner(self, url: str) -> Site | None:
         """The site whose domain the address lies in; looked for once a host, since a hundred site files are many."""
-        host = url.split("/", 3)[2] if url.count("/") > 1 else ""
+        host = host_of(url)
         if host not in self._owners:
             self._owners[host] = site_of(url, self.sites)
         return self._owners[host]

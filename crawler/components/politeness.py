@@ -15,14 +15,15 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from crawler.sites import LONGEST_DELAY, Site, site_of
+from crawler.sites import LONGEST_DELAY, Site, host_of, site_of
 
 logger = logging.getLogger(__name__)
 
 BUSY = frozenset({429, 503})
 FIRST_PAUSE = 2.0  # seconds; doubled for each busy answer in a row that names no time of its own
 LONGEST_PAUSE = 600.0  # seconds; who asks for more is left alone for the rest of the run
-MAX_STRIKES = 6  # busy answers in a row
+MAX_STRIKES = 6  # busy answers in a row, each of another address
+MAX_ASKED = 3  # times that one address is asked while it is busy: a page may be broken where its site is well
 
 
 class SiteClosed(IgnoreRequest):
@@ -31,10 +32,11 @@ class SiteClosed(IgnoreRequest):
 
 @dataclass(slots=True)
 class _State:
-    """What is known of one site in this run; `until` is on the monotonic clock."""
+    """What is known of one site in this run; `until` is on the monotonic clock, `struck` what was busy in a row."""
 
     until: float = 0.0
     strikes: int = 0
+    struck: set[str] = field(default_factory=set)
     closed: str = ""
     crawl_delays: dict[str, float] = field(default_factory=dict)
 
@@ -75,7 +77,7 @@ class Politeness:
             return
         slot = self.slot_of(request.url)
         delays = self._state(slot).crawl_delays
-        delays[request.url.split("/", 3)[2]] = min(delay, LONGEST_DELAY)
+        delays[host_of(request.url)] = min(delay, LONGEST_DELAY)
         own = next((site.delay for site in self._sites() if site.id == slot), self._default_delay())
         self._set_delay(slot, max(own, *delays.values()))
 
@@ -92,18 +94,19 @@ class Politeness:
         return None
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """A busy answer pauses the site and is asked again; any other one ends the row of strikes."""
+        """A busy answer pauses the site and is asked again, after others; any other one ends the row of strikes."""
         slot = self.slot_of(request.url)
         if response.status not in BUSY:
             if slot in self._states:
                 self._states[slot].strikes = 0
+                self._states[slot].struck.clear()
             return response
-        self._pause(slot, retry_after(response.headers.get("Retry-After"), datetime.now(UTC)))
-        if self._states[slot].closed:
+        self._pause(slot, request.url, retry_after(response.headers.get("Retry-After"), datetime.now(UTC)))
+        asked = request.meta.get("asked_busy", 0) + 1
+        if self._states[slot].closed or asked >= MAX_ASKED:
             return response
-        again = request.copy()
-        again.dont_filter = True
-        return again
+        meta = {**request.meta, "asked_busy": asked}
+        return request.replace(meta=meta, priority=request.priority - 1, dont_filter=True)
 
     def pause_of(self, slot: str) -> float:
         """Seconds that the slot still has to wait, 0 when it may be asked."""
@@ -111,17 +114,18 @@ class Politeness:
         return max(0.0, state.until - monotonic()) if state is not None and not state.closed else 0.0
 
     def slot_of(self, url: str) -> str:
-        host = url.split("/", 3)[2] if url.count("/") > 1 else url
+        host = host_of(url) or url
         if host not in self._slots:
             site = site_of(url, self._sites())
             self._slots[host] = site.id if site is not None else host
         return self._slots[host]
 
-    def _pause(self, slot: str, asked: float | None) -> None:
+    def _pause(self, slot: str, url: str, asked: float | None) -> None:
         state = self._state(slot)
         state.strikes += 1
-        seconds = asked if asked is not None else FIRST_PAUSE * 2 ** (state.strikes - 1)
-        if seconds > LONGEST_PAUSE or state.strikes >= MAX_STRIKES:
+        state.struck.add(url)
+        seconds = asked if asked is not None else FIRST_PAUSE * 2 ** (min(state.strikes, MAX_STRIKES) - 1)
+        if seconds > LONGEST_PAUSE or len(state.struck) >= MAX_STRIKES:
             state.closed = f"{slot} asked for a pause of {seconds:.0f} s (busy answer {state.strikes} in a row)"
             logger.warning("%s: left alone for the rest of this run", state.closed)
             return
@@ -155,6 +159,6 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
         return float(text[:9])
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year that no calendar has
         return None
     return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -11,6 +12,8 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
+
+from crawler.sites import host_of
 
 LIFETIME = 24 * 3600  # seconds; RFC 9309, 2.4: not longer than 24 hours
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least 500 kibibytes are read
@@ -39,9 +42,10 @@ class Robots(RobotsTxtMiddleware):
 
         In Scrapy 2.19 only the first request that waits gets the rules: the others are told that all is allowed.
         """
-        netloc = request.url.split("/", 3)[2]
+        netloc = host_of(request.url)
+        parts = urlsplit(request.url)._replace(netloc=netloc)  # without a user's name: Scrapy keeps rules by netloc
         async with self._locks[netloc]:
-            return await self._fresh_parser(netloc, request)
+            return await self._fresh_parser(netloc, request.replace(url=parts.geturl()))
 
     async def _fresh_parser(self, netloc: str, request: Request) -> RobotParser | None:
         if monotonic() - self._read_at.get(netloc, monotonic()) > LIFETIME:
