@@ -20,13 +20,13 @@ from typing import NamedTuple
 import orjson
 
 from bench.shared import shared
-from crawler.neardup import overlap, shingles
+from crawler.neardup import overlap
 from crawler.neardup.folding import fold
+from crawler.neardup.templates import form, gain
 
 LABELS = Path(__file__).with_name("templates.tsv")
 CUTS = (0.02, 0.03, 0.04, 0.05, 0.08, 0.1)
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\w*\d\w*")
 
 
 class Article(NamedTuple):
@@ -45,15 +45,10 @@ class Labelled(NamedTuple):
     gain: float
 
 
-def gain(a: str, b: str) -> tuple[float, float]:
+def measured(a: str, b: str) -> tuple[float, float]:
     """The Jaccard index of two texts, and by how much it grows when numbers do not count."""
-    jaccard = overlap(shingles(a), shingles(b)).jaccard
-    return jaccard, overlap(shingles(without_numbers(a)), shingles(without_numbers(b))).jaccard - jaccard
-
-
-def without_numbers(text: str) -> str:
-    """The text with every word that has a digit replaced by the same one."""
-    return _NUMBER.sub("0", text)
+    one, other = form(a), form(b)
+    return overlap(one.plain, other.plain).jaccard, gain(one, other)
 
 
 def differing(a: str, b: str) -> str:
@@ -68,7 +63,7 @@ def labelled(articles: dict[str, Article]) -> Iterator[Labelled]:
     """The pairs of the label file, measured."""
     with LABELS.open(newline="") as file:
         for a, b, label in csv.reader(file, delimiter="\t"):
-            yield Labelled((a, b), label == "template", *gain(articles[a].text, articles[b].text))
+            yield Labelled((a, b), label == "template", *measured(articles[a].text, articles[b].text))
 
 
 def report(pairs: Sequence[Labelled]) -> None:

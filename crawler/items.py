@@ -9,7 +9,7 @@ from crawler.errors import Reason
 
 BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "caption"]
 FoundBy = Literal["feed", "sitemap", "section", "urls"]
-VerdictKind = Literal["unique", "exact", "near", "contained"]
+VerdictKind = Literal["unique", "exact", "near", "contained", "template"]
 
 
 @dataclass(frozen=True, slots=True)

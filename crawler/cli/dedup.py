@@ -22,13 +22,16 @@ def dedup_command(
     near: Annotated[
         float, typer.Option(min=0.5, max=1.0, help="Jaccard index from which texts are copies")
     ] = DEFAULT.near,
+    templates: Annotated[
+        bool, typer.Option("--templates", help="tell one form filled in again (lottery, weather) from copies")
+    ] = False,
 ) -> None:
     """Flag near-duplicates: lines of {"id","text"[,"published_at"]} come back in order with their verdicts.
 
-    Added keys: kind (unique, exact, near, contained), duplicate_of, similarity, cluster. A run that was killed goes
-    on where it stood when it is started again.
+    Added keys: kind (unique, exact, near, contained; template when asked for), duplicate_of, similarity, cluster. A
+    run that was killed goes on where it stood when it is started again.
     """
-    dedup(source, out, Reporter(), Thresholds(near=near))
+    dedup(source, out, Reporter(), Thresholds(near=near), templates=templates)
 
 
 class Reporter:

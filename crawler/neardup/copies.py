@@ -1,7 +1,7 @@
 """Verdicts on all documents of a spool at once."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,9 +15,13 @@ from crawler.neardup.pairs import SAMPLE_PARTS, banded_pairs, decoded, sampled_p
 from crawler.neardup.relation import Thresholds, relation
 from crawler.neardup.search import enough
 from crawler.neardup.spool import Spool
+from crawler.neardup.templates import Form, templated
 from crawler.neardup.verdict import Neighbour, choose
 
 SETS_HELD = 4096  # 17 MB: pairs come in order of publication, and copies are published close together
+
+STRONG = ("exact", "near")
+"""The links that hold a cluster together."""
 
 _TOLD_EVERY = 1000
 
@@ -53,8 +57,17 @@ class Copies:
         self._ranking = ranking
         self._links = links
         self._sizes = sizes
-        near = {rank: [other.text for other in linked if other.kind != "contained"] for rank, linked in links.items()}
+        near = {rank: [other.text for other in linked if other.kind in STRONG] for rank, linked in links.items()}
         self._cluster = {rank: min(group) for group in groups(near, near) if len(group) > 1 for rank in group}
+
+    def without_templates(self, forms_of: Callable[[set[int]], Mapping[int, Form]]) -> "Copies":
+        """The same with what is one form filled in again told as templates, outside of clusters.
+
+        `forms_of` gives the forms (see `crawler.neardup.templates`) of lines.
+        """
+        wanted = {self._original(rank): rank for rank in self._links}
+        forms = {wanted[line]: form for line, form in forms_of(set(wanted)).items()}
+        return Copies(self._ranking, templated(self._links, forms), self._sizes)
 
     def of_line(self, line: int) -> Copy:
         """The verdict on one line."""

@@ -15,6 +15,7 @@ from crawler.neardup.documents import Document, Lines, LineVerdict, judged_line,
 from crawler.neardup.fingerprint import RECIPE
 from crawler.neardup.relation import DEFAULT, Thresholds
 from crawler.neardup.spool import Spool
+from crawler.neardup.templates import Form, form
 
 Stage = Literal["read", "compared", "written"]
 Progress = Callable[[Stage, int], None]
@@ -25,11 +26,14 @@ STDIN = "-"
 _BATCH_LINES, _BATCH_BYTES = 512, 4 << 20
 
 
-def dedup(source: str, out: Path, progress: Progress, thresholds: Thresholds = DEFAULT) -> None:
+def dedup(
+    source: str, out: Path, progress: Progress, thresholds: Thresholds = DEFAULT, *, templates: bool = False
+) -> None:
     """Write the lines of `source` (a path, or `-`) to `out` in order, with kind, duplicate_of, similarity and cluster.
 
     Lines are JSON objects with `id`, `text` and perhaps `published_at`. Work in progress lies in `OUT.khobao-dedup`,
-    about as large as the texts; a run that was killed goes on from there, and `out` appears when it is complete.
+    about as large as the texts; with `templates` one form filled in again is of the kind
+    `template`. A run that was killed goes on from there, and `out` appears when it is complete.
     Raises BadInput, with the line: unreadable, not JSON, no id, an id twice, `out` is the input.
     """
     _refuse_same(source, out)
@@ -41,6 +45,8 @@ def dedup(source: str, out: Path, progress: Progress, thresholds: Thresholds = D
         with Spool(work, f"{RECIPE} {_identity(lines.path, source)}") as spool:
             _read(lines, spool, progress)
             copies = find_copies(spool, thresholds, lambda done: progress("compared", done))
+            if templates:
+                copies = copies.without_templates(lambda numbers: _forms(lines, numbers))
             _write(lines, part, Verdicts(spool, copies), progress)
         part.replace(out)
         shutil.rmtree(work)
@@ -79,6 +85,12 @@ def _read(lines: Lines, spool: Spool, progress: Progress) -> None:
     for batch in _batches(parse(line, f"{lines.shown}: line {number}") for number, line in fresh):
         spool.add(batch, lines.shown)
         progress("read", spool.lines)
+
+
+def _forms(lines: Lines, numbers: set[int]) -> dict[int, Form]:
+    """The forms of these lines: those of copies, a few in a hundred of a corpus of news."""
+    wanted = ((number, line) for number, line in lines.read() if number in numbers)
+    return {number: form(parse(line, f"{lines.shown}: line {number}").text) for number, line in wanted}
 
 
 def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from crawler.neardup.shingles import Hashes
 
-CopyKind = Literal["exact", "near", "contained"]
+CopyKind = Literal["exact", "near", "contained", "template"]
 
 
 class Overlap(NamedTuple):

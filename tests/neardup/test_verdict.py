@@ -40,5 +40,13 @@ def test_of_two_as_long_the_later_is_contained() -> None:
     assert choose(NOON, 500, [holding(1, 13, 0.81)]) is None
 
 
-def test_near_goes_before_contained() -> None:
-    assert choose(NOON, 100, [holding(1, 9, 1.0), near(2, 11, 0.7)]) == Choice(2, "near", 0.7)
+def test_the_higher_figure_is_told() -> None:
+    assert choose(NOON, 100, [holding(1, 9, 1.0), near(2, 11, 0.7)]) == Choice(1, "contained", 1.0)
+    assert choose(NOON, 100, [holding(1, 9, 0.8), near(2, 11, 0.9)]) == Choice(2, "near", 0.9)
+
+
+def test_a_template_is_told_when_nothing_stronger_is() -> None:
+    form = Neighbour(1, "template", 0.9, (9, 0), 100)
+    assert choose(NOON, 100, [form]) == Choice(1, "template", 0.9)
+    assert choose(NOON, 100, [form, near(2, 11, 0.7)]) == Choice(2, "near", 0.7)
+    assert choose((8, 0), 100, [form]) is None
