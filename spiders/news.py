@@ -14,7 +14,8 @@ from twisted.python.failure import Failure as Trouble
 
 from crawler.components.archive import ArchiveExtension
 from crawler.components.failures import reason_of
-from crawler.discovery.entries import VIETNAM, Entry
+from crawler.dates import VIETNAM
+from crawler.discovery.entries import Entry
 from crawler.discovery.feeds import is_feed, parse_feed
 from crawler.discovery.sections import parse_section
 from crawler.discovery.shards import next_shards

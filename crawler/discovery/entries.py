@@ -3,13 +3,13 @@
 import html
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-VIETNAM = timezone(timedelta(hours=7))
+from crawler.dates import parse_machine
+
 _TITLE_LIMIT = 500
+_TIME_LIMIT = 100  # characters; the search for dates in prose must not run over a page
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\D+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,5 @@ def clean_url(text: str) -> str:
 
 
 def parse_time(text: str) -> datetime | None:
-    """An RFC 822, ISO 8601 or day-first time; one without a zone means +07:00."""
-    stripped = text.strip()
-    for read in (datetime.fromisoformat, parsedate_to_datetime, _day_first):
-        try:
-            time = read(stripped)
-            return time if time.tzinfo is not None else time.replace(tzinfo=VIETNAM)
-        except (ValueError, OverflowError):
-            continue
-    return None
-
-
-def _day_first(text: str) -> datetime:
-    found = _DAY_FIRST.search(text)
-    if found is None:
-        raise ValueError(text)
-    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    """An ISO 8601, RFC 822 or day-first time, in Vietnam time; None for none, and for a year no paper can mean."""
+    return parse_machine(text[:_TIME_LIMIT]) if text else None

@@ -11,10 +11,14 @@ from crawler.discovery.entries import Entry, clean_title, clean_url, parse_time
 from crawler.errors import Reason
 
 MAX_ENTRIES = 5000  # VietNamNet lists about 1,000; more is a trap
+MAX_BYTES = 4 * 1024 * 1024  # feedparser reads 2 MB a second, and nothing else runs meanwhile
 _BOM = b"\xef\xbb\xbf"
 _DECLARED_UTF16 = re.compile(rb"^(\s*<\?xml[^>]*encoding=[\"'])utf-?16[^\"']*", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SNIFFED = 4096
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));")
+_SURROGATES = range(0xD800, 0xE000)
+_HIGHEST = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,34 @@ def parse_feed(body: bytes, url: str) -> Feed:
     """
     if not is_feed(body):
         return Feed((), Reason.BROKEN_FEED)
-    parsed = feedparser.parse(_as_utf8(body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(_as_utf8(_cut(body)), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, OverflowError, LookupError, AssertionError):  # what its parts raise on what is no text
+        return Feed((), Reason.BROKEN_FEED)
     entries = tuple(entry for item in parsed.entries[:MAX_ENTRIES] if (entry := _entry(item, url)) is not None)
     return Feed(entries, None if entries else Reason.EMPTY_FEED)
 
 
 def _as_utf8(body: bytes) -> bytes:
-    """Without BOM and blanks in front, and without a UTF-16 declaration over 8-bit text (vietnambiz.vn)."""
+    """Without BOM and blanks in front, and without a UTF-16 declaration over 8-bit text (vietnambiz.vn).
+
+    References to what is no character go too: feedparser raises UnicodeEncodeError on half an emoji (`&#xD83D;`).
+    """
     plain = body.removeprefix(_BOM).lstrip()
-    return _DECLARED_UTF16.sub(rb"\1utf-8", plain) if b"\x00" not in plain[:_SNIFFED] else body
+    if b"\x00" in plain[:_SNIFFED]:
+        return body
+    return _REFERENCE.sub(_if_character, _DECLARED_UTF16.sub(rb"\1utf-8", plain))
+
+
+def _cut(body: bytes) -> bytes:
+    """The first MAX_BYTES up to the end of a tag: half a character would cost the encoding of all the others."""
+    return body if len(body) <= MAX_BYTES else body[: body.rfind(b">", 0, MAX_BYTES) + 1]
+
+
+def _if_character(reference: re.Match[bytes]) -> bytes:
+    hexadecimal, decimal = reference.groups()
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return b"" if number in _SURROGATES or not 0 < number <= _HIGHEST else reference[0]
 
 
 def _entry(item: Any, base: str) -> Entry | None:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crawler.discovery.entries import VIETNAM, Entry
+from crawler.dates import VIETNAM
+from crawler.discovery.entries import Entry
 from crawler.discovery.shards import span_of
 from crawler.discovery.sitemaps import Shard
 from crawler.errors import BadInput

@@ -2,7 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from crawler.discovery.entries import VIETNAM
+from crawler.dates import VIETNAM
+from crawler.discovery import feeds
 from crawler.discovery.feeds import is_feed, parse_feed
 from crawler.errors import Reason
 
@@ -93,3 +94,24 @@ def test_entities_are_neither_expanded_nor_fetched() -> None:
 def test_a_feed_without_end_is_cut() -> None:
     item = "<item><link>https://baothu.vn/tin-{}.htm</link></item>"
     assert len(parse_feed(rss("".join(item.format(n) for n in range(5100))), URL).entries) == 5000
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xd83d;&#xDE00;", "&#55357;", "&#99999999999;", "&#0;"])
+def test_half_an_emoji_costs_no_item(reference: str) -> None:
+    feed = parse_feed(
+        rss(f"<item><title>Bão {reference}số 13</title><link>https://baothu.vn/tin-1.htm</link></item>"), URL
+    )
+    assert [(entry.title, entry.url) for entry in feed.entries] == [("Bão số 13", "https://baothu.vn/tin-1.htm")]
+
+
+def test_what_feedparser_cannot_read_is_a_broken_feed() -> None:
+    body = rss("<item><title>Bão &#xD800;</title><link>https://baothu.vn/tin-1.htm</link></item>").decode()
+    assert parse_feed(body.encode("utf-16"), URL).problem is Reason.BROKEN_FEED
+
+
+def test_a_huge_feed_is_read_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_BYTES", 3_001)
+    item = "<item><title>Bão số 13 ở Huế</title><link>https://baothu.vn/tin-{}.htm</link></item>"
+    entries = parse_feed(rss("".join(item.format(n) for n in range(100))), URL).entries
+    assert 10 < len(entries) < 60
+    assert {entry.title for entry in entries[:-1]} == {"Bão số 13 ở Huế"}

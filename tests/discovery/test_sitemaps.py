@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from crawler.dates import VIETNAM
 from crawler.discovery import sitemaps
-from crawler.discovery.entries import VIETNAM, Entry
+from crawler.discovery.entries import Entry
 from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from scrapy.crawler import Crawler
 
-from crawler.discovery.entries import VIETNAM
+from crawler.dates import VIETNAM
 from crawler.errors import BadInput
 from spiders.news import NewsSpider
 from tests.crawling import Home
