@@ -10,10 +10,10 @@ help: ## this list
 demo: $(VENV)/runtime.stamp ## crawl the bundled newspapers, export data/demo/corpus, print a report
 	@$(BIN)/python -m tests.demo
 
-test: check .venv-pywb/stamp ## every check and test
+test: check debian .venv-pywb/stamp ## every check and test
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp debian ## format, lint, types, doors
+check: $(VENV)/dev.stamp ## format, lint, types, doors
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -59,5 +59,7 @@ $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 
 .PHONY: debian
 debian: ## what the tests need of Debian, only when missing: PostgreSQL's server
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || \
-	  { echo "installing Debian's postgresql for the tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || { \
+	  [ "$$(id -u)" = 0 ] || { echo "the tests need PostgreSQL: apt-get install postgresql, or set TEST_DATABASE_URL"; exit 1; }; \
+	  echo "installing Debian's postgresql for the tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }

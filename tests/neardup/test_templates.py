@@ -13,8 +13,8 @@ BULLETIN = (
     "lốc xoáy trên sông rộng; nhiệt độ cao nhất {1} độ, ban đêm se lạnh dưới tán vườn. Gió chướng thổi cấp {2} ngoài "
     "vàm, ghe nhỏ chở nặng nên nép bờ và chờ con nước lớn. Độ mặn lớn nhất ở cửa cống Hòa Thạnh là {3} phần ngàn, bà "
     "con trồng cây ăn trái tạm ngưng lấy nước tưới và đắp thêm bờ bao. Nguồn nước ngọt trữ trong mương vườn theo ước "
-    "tính đủ dùng {4} ngày nếu không có mưa trái mùa. Trạm sẽ phát bản tin kế tiếp vào chiều nay, kèm cảnh báo sạt lở ở các "
-    "khúc cua có dòng xoáy."
+    "tính đủ dùng {4} ngày nếu không có mưa trái mùa. Trạm sẽ phát bản tin kế tiếp vào chiều nay, kèm cảnh báo sạt "
+    "lở ở các khúc cua có dòng xoáy."
 )
 PRESS = (
     "Sáng nay chiếc phà cuối cùng của bến Vàm Lịch rời bờ sau 40 năm đưa khách, nhường chỗ cho cây cầu dài 812 mét vừa "
