@@ -42,8 +42,9 @@ def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int]) 
     gone: Fates = {}
     _drop_edges(page, body, at, lead, gone)
     _drop_boxes(page, body, gone)
-    _drop_lines(page, body, (title, _joined(page, lead)), gone)
-    _drop_tail(page, body, gone)
+    inner = homes(page, body)
+    _drop_lines(page, body, (title, _joined(page, lead)), inner, gone)
+    _drop_tail(page, body, inner, gone)
     return {index: reason for index, reason in gone.items() if index not in lead}
 
 
@@ -140,9 +141,8 @@ def _joined(page: Outline, lead: frozenset[int]) -> str:
     return " ".join(page.segments[i].text for i in sorted(lead))
 
 
-def _drop_lines(page: Outline, body: Node, told: tuple[str, str], gone: Fates) -> None:
+def _drop_lines(page: Outline, body: Node, told: tuple[str, str], inner: list[Node], gone: Fates) -> None:
     previous = ""
-    inner = homes(page, body)
     for i in range(body.first, body.last):
         segment = page.segments[i]
         if i not in gone:
@@ -181,11 +181,10 @@ def _is_subheading(segment: Segment, inner: list[Node]) -> bool:
     return segment.node.tag in {"h2", "h3", "h4"} and among
 
 
-def _drop_tail(page: Outline, body: Node, gone: Fates) -> None:
+def _drop_tail(page: Outline, body: Node, inner: list[Node], gone: Fates) -> None:
     """Everything behind the headline of another section, when most of the prose stands before it; behind that of the
     comments, whatever is there."""
     total = page.mass_of(body)
-    inner = homes(page, body)
     for i in range(body.first, body.last):
         before = page.mass[i] - page.mass[body.first]
         after = page.mass[body.last] - page.mass[i]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -11,7 +12,7 @@ from crawler.extraction.container import first_prose
 from crawler.extraction.credit import credit_of, is_person
 from crawler.extraction.cues import ends_body, is_date_line, is_label, is_related_cue
 from crawler.extraction.metadata import Metadata, clean
-from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of
+from crawler.extraction.names import AUTHOR, COMMENTS, RELATED, names_of, words
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.extraction.people import (
     MOST,
@@ -28,7 +29,8 @@ from crawler.text import fold, normalize
 
 _SYLLABLE = 7  # letters of the longest: "nghiêng"
 _ABOUT = frozenset({"meta", "info", "infor", "source", "author", "post-meta", "detail-info", "subtitle"})
-_AUTHOR_HINT = re.compile(r"uthor|byline|t[aá]c[-_]?gi[aả]|writer|reporter|nguoi[-_]?viet|but[-_]?danh", re.IGNORECASE)
+_NAMING = ("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "address")
+_LONGEST = 400  # characters of a class; utility classes run long and name no author
 _PIECES = 40  # text nodes of an author element that are read
 _CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
 
@@ -131,9 +133,8 @@ def _ascii_only(names: Iterable[str]) -> bool:
 def _marked(root: _Element, papers: frozenset[str]) -> tuple[str, ...]:
     """Elements named for the author between the headline and the end of the article."""
     found: list[str] = []
-    for element in root.iter("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "address"):
-        values = " ".join(map(str, element.values()))
-        if not _AUTHOR_HINT.search(values) or not _is_author_mark(element) or _in_junk(element):
+    for element in root.iter(*_NAMING):
+        if not _is_author_mark(element) or _in_junk(element):
             continue
         if names := _names_in(element, papers):
             found.extend(n for n in names if n not in found)
@@ -154,9 +155,19 @@ def _names_in(element: _Element, papers: frozenset[str]) -> tuple[str, ...]:
 
 
 def _is_author_mark(element: _Element) -> bool:
-    names = names_of(element)
-    role = f"{element.get('itemprop')} {element.get('rel')} {element.get('data-role')} {element.get('href')}".lower()
-    return not names.isdisjoint(AUTHOR) or "author" in role or "/tac-gia/" in role
+    get = element.get
+    if ((css := get("class")) and _names_author(css)) or ((ident := get("id")) and _names_author(ident)):
+        return True
+    role = get("itemprop") or get("data-role") or get("rel")
+    if role is not None and "author" in role.lower():
+        return True
+    href = get("href") if element.tag == "a" else None
+    return href is not None and ("author" in href or "/tac-gia/" in href)
+
+
+@lru_cache(maxsize=8192)
+def _names_author(names: str) -> bool:
+    return len(names) <= _LONGEST and not words(names).isdisjoint(AUTHOR)
 
 
 def _in_junk(element: _Element) -> bool:

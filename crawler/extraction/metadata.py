@@ -71,13 +71,17 @@ def metadata(root: _Element) -> Metadata:
     return Metadata(_article_ld(root), meta, title, canonical.strip(), _time_element(root))
 
 
+def _told_by(element: _Element) -> str:
+    if element.tag == "time" or element.get("itemprop") == "datePublished":
+        return element.get("datetime") or element.get("content") or ""
+    published = element.tag == "abbr" and "published" in names_of(element)
+    return (element.get("title") or "") if published else ""
+
+
 def _time_element(root: _Element) -> str:
-    """`time`, Blogger's `abbr class="published"`, and whatever carries the microdata name of the date."""
-    marked = root.iterfind(".//*[@itemprop='datePublished']")
-    for element in (*marked, *root.iter("time", "abbr")):
-        told = element.get("datetime") or element.get("content") or ""
-        if element.tag == "abbr" and "published" in names_of(element):
-            told = element.get("title") or ""
+    """`time`, Blogger's `abbr class="published"`, or a span with the microdata name of the date."""
+    for element in root.iter("time", "abbr", "span"):
+        told = _told_by(element)
         above = (name for e in element.iterancestors() for name in names_of(e))
         if told and not any(name in RELATED or name in COMMENTS or name == "sidebar" for name in above):
             return told

@@ -82,5 +82,10 @@ def is_hidden(element: _Element) -> bool:
     """Hidden by its own style or class; `hidden md:block` shows on wide screens."""
     if (style := element.get("style")) and _HIDDEN_STYLE.search(style[:_LONGEST]):
         return True
-    css = (element.get("class") or "")[:_LONGEST]
+    css = element.get("class")
+    return css is not None and _hides(css[:_LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def _hides(css: str) -> bool:
     return _MAY_HIDE.search(css) is not None and not _SHOWN.search(css) and not _HIDING.isdisjoint(css.split())
