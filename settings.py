@@ -72,6 +72,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.components.archive.ArchiveExtension": 0,
+    "crawler.components.internal.InternalErrors": 5,  # our own exceptions become rows, and exit 1
     "crawler.components.progress.Progress": 10,
     "scrapy.extensions.logstats.LogStats": None,  # Progress tells it by site
     "scrapy.extensions.remote_control.RemoteControl": None,  # an open port nobody asked for

@@ -41,7 +41,10 @@ class ExtractionPool:
         `recurring` are the texts that recur on its site.
         """
         given = [page.body, page.url, _charset(page), page.site, recurring]
-        task = self._pool.schedule(self._work, given, timeout=self._timeout)
+        try:
+            task = self._pool.schedule(self._work, given, timeout=self._timeout)
+        except RuntimeError as error:  # pebble's word for a pool that has broken: no fault of this page
+            return failed(page, Reason.INTERNAL, f"no worker took the page: {error}")
         try:
             return Extracted(page, *await asyncio.wrap_future(task))
         except NotAnArticle as error:

@@ -51,6 +51,14 @@ def run(pool: ExtractionPool, *bodies: bytes) -> list[Extracted | Failure]:
     return asyncio.run(all_at_once())
 
 
+def test_a_pool_that_takes_no_more_pages_is_no_fault_of_theirs(pool: ExtractionPool) -> None:
+    """The reason must not be one that keeps the next run from asking again."""
+    pool.close()
+    (result,) = run(pool, b"Tin")
+    assert isinstance(result, Failure)
+    assert result.reason is Reason.INTERNAL
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

@@ -10,11 +10,13 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.components.archive import ArchiveExtension
-from crawler.errors import KhoBaoError
+from crawler.errors import KhoBaoError, Reason
+
+_BROKEN_OFF = frozenset({"archive-unusable", "warc-unwritable"})  # what components close a crawl with
 
 
 class Command(CrawlCommand):
-    """Scrapy prints a traceback for a bad site file and exits 0 when the archive broke on the way."""
+    """Scrapy prints a traceback for a bad site file and exits 0 when the archive or our own code broke on the way."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -33,7 +35,9 @@ def _exit_status(crawl: "asyncio.Task[None]", crawler: Crawler) -> int:
     error = crawl.exception() if crawl.done() and not crawl.cancelled() else None
     if error is None:
         archive = crawler.get_extension(ArchiveExtension)
-        return int(archive is not None and archive.broken is not None)
+        stats = crawler.stats.get_stats() if crawler.stats is not None else {}
+        broken_off = stats.get("finish_reason") in _BROKEN_OFF or (archive is not None and archive.broken is not None)
+        return int(broken_off or f"failure/{Reason.INTERNAL}" in stats)
     if not isinstance(error, KhoBaoError):
         raise error
     print(f"khobao: {error}", file=sys.stderr)

@@ -1,0 +1,36 @@
+"""A spider and a pipeline step with a fault of our own making, each on one page and one listing,
+and a page at which the disk is full."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+
+from crawler.items import Failure, Page
+from spiders.news import Listing, NewsSpider
+from spiders.pages import Found
+
+
+class BrokenSpider(NewsSpider):
+    name = "broken"
+
+    async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        if response.url.endswith("/rss-hong"):
+            raise KeyError("listing")
+        async for result in super().parse_listing(response, listing):
+            yield result
+
+    def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
+        if response.url.endswith("/tin-1.html"):
+            raise TypeError("callback,\nin two lines")
+        if response.url.endswith("/tin-day.html"):
+            raise CloseSpider("warc-unwritable")  # as the raw capture does on a full disk
+        yield from super().parse_page(response, found)
+
+
+class BrokenStep:
+    def process_item(self, item: Any) -> Any:
+        if item.url.endswith("/tin-2.html"):
+            raise ZeroDivisionError("step")
+        return item
