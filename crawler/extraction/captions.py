@@ -56,6 +56,12 @@ def _follows_picture(segment: Segment) -> bool:
 
 
 def _shares_block(segment: Segment) -> bool:
-    """Whether the picture stands in the same small block; a body of bare lines holds pictures too."""
-    small = segment.node.last - segment.node.first <= 3 and segment.node.tag in {"p", "div", "td", "center"}
-    return small and next(segment.node.element.iter("img"), None) is not None
+    """Whether the picture stands in the same small block or right beside the line in one; a body of bare lines holds
+    pictures too."""
+    return any(
+        node is not None
+        and node.last - node.first <= 3
+        and node.tag in {"p", "div", "td", "center"}
+        and next(node.element.iter("img"), None) is not None
+        for node in (segment.node, segment.node.parent)
+    )

@@ -19,7 +19,8 @@ class Credit(NamedTuple):
 
 def credit_of(text: str, papers: frozenset[str]) -> Credit | None:
     """What a line credits, None when it is no credit; `papers` are the folded names of the paper itself."""
-    if match := _SOURCE.match(text):
+    match = _SOURCE.match(text)
+    if match and not match["name"].startswith("["):  # "Nguồn: [Link nguồn]" is a button
         return _split(match["name"].strip(), papers)
     bracketed = _BRACKETED.match(text)
     return Credit(bracketed["name"].strip()) if bracketed and is_outlet(bracketed["name"]) else None

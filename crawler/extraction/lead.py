@@ -12,6 +12,7 @@ PRECISE = 0.75  # share of the block's words that the description must hold
 COMPLETE = 0.6  # share of the description's words that the block must hold
 _LONGEST = 1500
 _FIRST_IN_BODY = 6
+_LINKED = 0.2  # share of a lead that may be links
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _named(page: Outline, window: range) -> Lead | None:
         names = names_of(segment.node.element)
         if names.isdisjoint(LEAD) and segment.node.parent:
             names = names_of(segment.node.parent.element)
-        if not names.isdisjoint(LEAD) and names.isdisjoint(RELATED) and not segment.linked and len(segment.text) >= 40:
+        plain = segment.links <= _LINKED * len(segment.text)  # a forum's "description" says who began, with links
+        if not names.isdisjoint(LEAD) and names.isdisjoint(RELATED) and plain and len(segment.text) >= 40:
             span = range(i, max(segment.node.last, i + 1))
             keep = [j for j in span if not page.segments[j].linked]
             return Lead("\n".join(page.segments[j].text for j in keep), frozenset(keep), "class")
