@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,8 +33,8 @@ WAYS: dict[str, FoundBy] = {"feeds": "feed", "sitemaps": "sitemap", "sections": 
 # Sections before articles, so that "nothing new on this page" is not the work of this very run; sitemaps last, one
 # at a time, so that a back archive of a million addresses never waits in memory.
 _PRIORITY: dict[str, int] = {"feed": 30, "section": 20, "sitemap": -10}
-_LISTING_MAXSIZE = 64 * 1024 * 1024  # bytes: the sitemap protocol allows 50 MB
-_MAX_SHARDS = 20_000  # of one index: twenty years of days are 7,300
+_SITEMAP_MAXSIZE = 64 * 1024 * 1024  # bytes: the protocol allows 50 MB; feeds and sections are held to any page's
+_MAX_LISTINGS = 20_000  # of a site and run: twenty years of daily shards are 7,300
 _MAX_NESTING = 3  # of sitemap indexes; the protocol allows none
 _ARTICLES = re.compile(r"post|article|news|blog")  # what sitemaps of nothing but articles are called
 _NOT_ARTICLES = re.compile(
@@ -68,6 +69,7 @@ class NewsSpider(PageSpider):
         self.window = window
         self._ways = tuple(ways)
         self._listed: set[str] = set()
+        self._numbers: Counter[str] = Counter()  # listings asked for, by site
         self._unread: dict[str, Listing] = {}  # by address: asked for and not yet read to its end
         self._left: set[str] = set()  # ids of sites with pages that wait for the next run
 
@@ -89,7 +91,7 @@ class NewsSpider(PageSpider):
             listings = list(self._listings(site, cut_off))
             if not listings:
                 logger.warning("%s: its site file lists no %s", site.id, ", ".join(self._ways))
-            for request in self._listing_requests(*listings):
+            for request in self._listing_requests(listings):
                 yield request
 
     async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
@@ -99,7 +101,7 @@ class NewsSpider(PageSpider):
         if listing.by == "section":
             results = self._section(response, listing)
         elif is_sitemap(body):
-            results = self._sitemap(body, replace(listing, by="sitemap"))
+            results = self._sitemap(response, replace(listing, by="sitemap"))
         elif listing.by == "feed" or is_feed(body):
             results = self._feed(response, listing)
         else:
@@ -145,25 +147,42 @@ class NewsSpider(PageSpider):
             for url in getattr(site, way):
                 yield Listing(site, WAYS[way], url, thorough=way in cut_off)
 
-    def _listing_requests(self, *listings: Listing) -> Iterator[Request]:
-        """A request for each listing that this run has not asked for.
-
-        Scrapy's own filter would also swallow a redirect to the same address (qdnd.vn, until a cookie is set).
-        """
+    def _listing_requests(self, listings: Iterable[Listing]) -> Iterator[Request | Failure]:
+        """A request for each listing that this run has not asked for, up to the most that one site may have."""
         for listing in listings:
             if listing.url in self._listed:
                 continue
+            site = listing.site.id
+            if self._numbers[site] >= _MAX_LISTINGS:
+                logger.warning("%s: %d listings asked for; the rest is left out", site, _MAX_LISTINGS)
+                return
+            self._numbers[site] += 1
             self._listed.add(listing.url)
-            self._unread[listing.url] = listing
-            yield Request(
-                listing.url,
-                callback=self.parse_listing,
-                errback=self.refuse_listing,
-                cb_kwargs={"listing": listing},
-                priority=_PRIORITY[listing.by],
-                meta={"download_maxsize": _LISTING_MAXSIZE},
-                dont_filter=True,
-            )
+            yield self._listing_request(listing)
+
+    def _listing_request(self, listing: Listing) -> Request | Failure:
+        """Scrapy's own filter would swallow a redirect to the same address (qdnd.vn, until a cookie is set)."""
+        request = Request(
+            listing.url,
+            callback=self.parse_listing,
+            errback=self.refuse_listing,
+            cb_kwargs={"listing": listing},
+            priority=_PRIORITY[listing.by],
+            meta={"download_maxsize": _SITEMAP_MAXSIZE} if listing.by == "sitemap" else {},
+            dont_filter=True,
+        )
+        if detail := self.too_long(request):
+            return self._failure(request, listing, Reason.BAD_ADDRESS, detail)
+        self._unread[listing.url] = listing
+        return request
+
+    def _may_lead_on(self, response: Response, listing: Listing) -> bool:
+        """Whether listings behind this one may be asked for; beyond DEPTH_LIMIT Scrapy drops them without a word."""
+        limit = self.settings.getint("DEPTH_LIMIT")
+        if limit and response.meta.get("depth", 0) >= limit:
+            logger.info("%s: %s is the last of %d in a row; not followed", listing.site.id, listing.url, limit)
+            return False
+        return True
 
     async def _feed(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         feed = parse_feed(response.body, response.url)
@@ -174,12 +193,13 @@ class NewsSpider(PageSpider):
         async for request in self._pages(feed.entries, listing):
             yield request
 
-    async def _sitemap(self, body: bytes, listing: Listing) -> AsyncIterator[Any]:
+    async def _sitemap(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         shards: list[Shard] = []
-        async for request in self._pages(_set_aside(read_sitemap(body), shards), listing):
+        async for request in self._pages(_set_aside(read_sitemap(response.body), shards), listing):
             yield request
-        for deeper in self._listing_requests(*self._shards(shards, listing)):
-            yield deeper
+        if self._may_lead_on(response, listing):
+            for deeper in self._listing_requests(self._shards(shards, listing)):
+                yield deeper
 
     async def _section(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         encoding = getattr(response, "encoding", None)
@@ -189,12 +209,13 @@ class NewsSpider(PageSpider):
         requests = [request async for request in self._pages(unseen, listing)]
         for request in requests:
             yield request
-        if section.next_page and (requests or already or (listing.thorough and unseen)):
+        goes_on = requests or already or (listing.thorough and unseen)
+        if section.next_page and goes_on and self._may_lead_on(response, listing):
             seen = listing.seen | {entry.url for entry in section.entries}
-            for request in self._listing_requests(replace(listing, url=section.next_page, seen=seen)):
-                yield request
+            for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):
+                yield deeper
 
-    async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request]:
+    async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request | Failure]:
         site = listing.site
         articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
         wanted = (
@@ -211,7 +232,7 @@ class NewsSpider(PageSpider):
         """Sitemaps that lead on: those of an index, and the running month that some indexes lack."""
         site = listing.site
         if listing.nesting < _MAX_NESTING:
-            for shard in shards[:_MAX_SHARDS]:
+            for shard in shards:
                 if self._leads_on(shard, site):
                     yield Listing(site, "sitemap", shard.url, listing.nesting + 1)
         listed = {shard.url for shard in shards}
@@ -231,11 +252,13 @@ class NewsSpider(PageSpider):
     async def _broken(
         self, request: Request | None, listing: Listing, reason: Reason, detail: str
     ) -> AsyncIterator[Failure]:
-        if listing.guessed:
-            return
+        if not listing.guessed:
+            yield self._failure(request, listing, reason, detail)
+
+    def _failure(self, request: Request | None, listing: Listing, reason: Reason, detail: str) -> Failure:
         logger.warning("%s: %s %s: %s (%s)", listing.site.id, listing.by, listing.url, reason, detail)
         warc = request.meta.get("warc") if request is not None else None
-        yield Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
+        return Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
 
 
 def _may_pass(reason: Reason, detail: str) -> bool:

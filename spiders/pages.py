@@ -57,16 +57,24 @@ class PageSpider(Spider):
         """True when this run has asked for the page, under whichever of its addresses."""
         return self._key(url) in self._asked
 
-    def page_request(self, entry: Entry, found: Found) -> Request:
-        """The request for a page, to be yielded."""
+    def page_request(self, entry: Entry, found: Found) -> Request | Failure:
+        """The request for a page, to be yielded; of an address that Scrapy would drop for its length, the failure."""
         self._count(found.site, f"found/{found.by}")
-        return Request(
+        request = Request(
             entry.url,
             callback=self.parse_page,
             errback=self.refuse_page,
             cb_kwargs={"found": found},
+            meta={"depth_reset": True},  # the depth that is limited is that of paging
             dont_filter=True,  # `unasked` filters, by canonical address
         )
+        detail = self.too_long(request)
+        return _failure(request, found, Reason.BAD_ADDRESS, detail) if detail else request
+
+    def too_long(self, request: Request) -> str:
+        """Why the address is longer than URLLENGTH_LIMIT allows; "" when it is not. Scrapy drops it without a row."""
+        limit, length = self.settings.getint("URLLENGTH_LIMIT"), len(request.url)
+        return f"an address of {length} characters; {limit} are allowed" if 0 < limit < length else ""
 
     def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
         self._count(found.site, "fetched")

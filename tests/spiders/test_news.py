@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from scrapy.crawler import Crawler
+from scrapy.http import Request
 
 from crawler.dates import VIETNAM
 from crawler.errors import BadInput
-from spiders.news import NewsSpider
+from crawler.sites import Site
+from spiders import news
+from spiders.news import Listing, NewsSpider
 from tests.crawling import Home
 from tests.spiders.crawl import Outcome, crawl, stat, write_site
 from tests.spiders.town import Answer, House, article, index, links, moved, open_house, rss, urlset
@@ -124,7 +127,25 @@ def test_calendars_and_pages_without_end_end(tmp_path: Path, house: House) -> No
     write_site(tmp_path / "sites", house, "bao", {"sections": ["/lich"]}, article_url=PATTERN)
     outcome = crawl(home_of(tmp_path, house), "news", settings={"DEPTH_LIMIT": 8, "ROBOTSTXT_OBEY": 0})
     assert outcome.status == 0
-    assert len(found(outcome, house)) == 8
+    assert set(found(outcome, house)) == set(range(1, 10))  # those of the last page too, though they stand deeper
+    assert "page=9 is the last of 8 in a row; not followed" in outcome.log
+    assert stat(outcome, "depth/request_ignored_count") == 0
+
+
+def test_listings_are_counted_by_site_and_held_to_size_and_length(
+    tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = f"{house.base}/{'a' * 3000}.xml"
+    monkeypatch.setattr(news, "_MAX_LISTINGS", 3)
+    write_site(tmp_path, house, "bao", {"feeds": ["/rss"], "sections": ["/muc"]})
+    spider = NewsSpider.from_crawler(Crawler(NewsSpider, {"SITES_DIR": str(tmp_path), "URLLENGTH_LIMIT": 2083}))
+    addresses = [f"{house.base}/rss", long, f"{house.base}/rss", f"{house.base}/2.xml", f"{house.base}/3.xml"]
+    asked = list(spider._listing_requests(Listing(spider.sites[0], "sitemap", url) for url in addresses))
+    assert [item.url for item in asked] == [f"{house.base}/rss", long, f"{house.base}/2.xml"]
+    assert [getattr(item, "reason", None) for item in asked] == [None, "no-web-address", None]
+    (feed,) = spider._listing_requests([Listing(Site("khac", ("khac.vn",)), "feed", "https://khac.vn/rss")])
+    assert isinstance(feed, Request)
+    assert "download_maxsize" not in feed.meta  # only sitemaps may be larger than a page
 
 
 def test_a_page_that_leaves_the_site_is_refused(tmp_path: Path, house: House) -> None:

@@ -100,6 +100,16 @@ def test_every_address_ends_as_a_page_or_as_a_named_reason(home: Home) -> None:
     assert house.asked("/tin-hay.html") == 1
 
 
+def test_an_address_beyond_the_limit_is_named(home: Home) -> None:
+    long = "http://10.0.0.1/" + "ế" * 800  # 816 characters, 7,216 on the wire
+    outcome = crawl(home, "urls", "-a", listed(home, long))
+    (failure,) = outcome.failures.values()
+    assert (failure["reason"], failure["detail"]) == (
+        "no-web-address",
+        f"an address of {16 + 800 * 9} characters; 2083 are allowed",
+    )
+
+
 def test_sites_come_from_site_files_or_from_the_host(home: Home) -> None:
     with open_house() as known, open_house() as stranger:
         known.routes = {"/tin.html": article(), "/sang": moved(f"{stranger.base}/tin.html")}
