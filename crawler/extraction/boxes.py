@@ -17,7 +17,7 @@ from crawler.extraction.cues import (
     starts_comments,
     starts_tags,
 )
-from crawler.extraction.names import AUTHOR_BOX, JUNK, RELATED, names_of
+from crawler.extraction.names import AUTHOR_BOX, COMMENTS, JUNK, RELATED, names_of
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
@@ -26,6 +26,7 @@ _JUNK_TYPE = re.compile(
 )
 _TEXT_TYPE = re.compile(r"photo|quote|content|table|album|video|caption|wrap|chart|timeline|image", re.IGNORECASE)
 _LARGEST = 0.3  # share of the body's prose above which a name alone does not condemn a box
+_MOST = 0.7  # the same for what readers said: there may be more of it than of the article
 _DATE_BEHIND = 40  # characters of a line behind the text that is taken for its date
 _HOLDS = frozenset({"figure", "figcaption"})
 
@@ -101,6 +102,8 @@ def _box(page: Outline, node: Node, body: Node) -> str:
     small = page.mass_of(node) < max(_LARGEST * page.mass_of(body), 1)
     if node.hidden and small:
         return "hidden from readers"
+    if not small and page.mass_of(node) < _MOST * page.mass_of(body) and (said := names_of(node.element) & COMMENTS):
+        return f"a box named {min(said)}"
     if not small or (kind and _TEXT_TYPE.search(kind)) or node.tag in _HOLDS:
         return ""
     return _by_name(page, node) or _by_links(page, node)

@@ -21,7 +21,7 @@ h2{font-size:.9rem;text-transform:uppercase;letter-spacing:.06em;color:#555}
 .line{margin:.2rem 0;padding:.1rem .5rem;border-left:4px solid transparent;white-space:pre-line}
 .outside{color:#8a8a8a;font-size:.85rem}.title{border-color:#1f4e9e;font-weight:bold}.lead{border-color:#0b7a75}
 .kept{border-color:#2e7d32}.dropped{border-color:#c62828;background:#fdecea;text-decoration:line-through;color:#7a2b25}
-.dropped small{display:block;text-decoration:none;color:#c62828}.caption{color:#555;font-style:italic}
+.dropped small{display:inline-block;width:100%;color:#c62828}.caption{color:#555;font-style:italic}
 .heading{font-weight:bold}.list,.table,.quote{border-color:#d8d4c8}.key span{margin-right:1rem;padding-left:.4rem}
 blockquote{border-left:3px solid #bbb;margin-left:0;padding-left:1rem}
 @media(max-width:60rem){main{grid-template-columns:1fr}section+section{border-left:0;border-top:1px solid #d8d4c8}}

@@ -34,6 +34,14 @@ def body_with(line: str) -> list[str]:
         "<div><h4><a href='/ben-cu-thanh-cho-dem-4.html'>Bến cũ thành chợ đêm</a></h4><p>Chợ họp từ tối.</p></div>",
         "<p>Chia sẻ | Lưu bài viết | Bình luận</p>",
         "<div style='display:none'>Lượt xem: 12</div>",
+        "<p>Đăng ký kênh YouTube của báo để xem thêm nhiều video</p>",
+        "<p>Đánh giá bài viết: 4,5/5 (12 lượt)</p>",
+        "<p>Nguồn: [Link nguồn]</p>",
+        "<p>#dodoc #bencu</p>",
+        "<p>Trình duyệt của bạn không hỗ trợ phát video.</p>",
+        "<p>* Mời bạn đọc vào <a href='/thoi-su'>chuyên mục Thời sự</a> xem các tin, bài liên quan.</p>",
+        "<p><b>Sự kiện:</b> <a href='/su-kien/do-doc-c12.html'>Đò dọc</a></p>",
+        "<div class='binh-luan'><p>Đọc mà nhớ bến quê quá, mong đò chạy mãi để bà con hai bờ đi lại.</p></div>",
     ],
 )
 def test_pointer_goes(line: str) -> None:
@@ -55,6 +63,11 @@ def test_pointer_goes(line: str) -> None:
         ("<p>Đò đi qua <a href='/cho-noi-1.html'>chợ nổi</a> lúc bảy giờ.</p>", "Đò đi qua chợ nổi lúc bảy giờ."),
         ("<h2><a href='/ben-gach-mot-noi-de-nho-7.html'>Bến Gạch, một nơi để nhớ</a></h2>", "Bến Gạch, một nơi để nhớ"),
         ("<div class='older-holder'>Bến cũ đông hơn bến mới.</div>", "Bến cũ đông hơn bến mới."),
+        ("<p>Sự kiện: đò chạy lại sau bốn năm.</p>", "Sự kiện: đò chạy lại sau bốn năm."),
+        (
+            "<p>Theo dõi trang Facebook của bến, bà Sáu biết giờ đò.</p>",
+            "Theo dõi trang Facebook của bến, bà Sáu biết giờ đò.",
+        ),
         ("<h2><b>Ai</b> <i>còn đi đò</i></h2>", "Ai còn đi đò"),
         ("<div class='related-note'>Bảng giờ tàu dán ở đầu bến.</div>", "Bảng giờ tàu dán ở đầu bến."),
     ],
