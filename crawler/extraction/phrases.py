@@ -58,7 +58,8 @@ LABELS = _lines(
     r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}|(?:giọng )?(?:nữ|nam) (?:miền )?(?:bắc|trung|nam)|giọng đọc|tốc độ(?: đọc)?|1x",
     r"in(?: bài(?: viết)?)?|in trang(?: này)?|phóng to|xem ảnh lớn|cỡ chữ|aa|a[+-]|0:00|nghe (?:đọc bài|podcast)",
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?",
-    r"(?:về|lên) đầu trang|mục lục|nội dung (?:chính|bài viết)|bấm xem|bản in|gửi cho bạn bè|bài gốc|viết bình luận|ẩn|hiện",
+    r"(?:về|lên) đầu trang|mục lục|nội dung (?:chính|bài viết)|bấm xem|bản in|gửi cho bạn bè|bài gốc",
+    r"viết bình luận|ẩn|hiện",
     r"nghe (?:bài viết|nội dung)|đọc bài|lượt xem\s*:?\s*[\d.,]+|thu gọn|mở rộng|thảo luận|gửi bình luận",
     r"digg|technorati|del\.icio\.us|google ?\+|linkedin|pinterest|linkhay|share this post on",
     r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",
@@ -78,7 +79,8 @@ NOTICE = _lines(  # said to readers by the page, not by the article
     r"(?:quét mã qr|tải (?:ngay )?(?:ứng dụng|app)).*|đánh giá (?:bài viết|bài báo).*|(?:#\w+\s*)+",
     r"(?:nguồn\s*:\s*)?\[?link (?:bài )?(?:nguồn|gốc)\]?",
     r"(?:hãy )?(?:theo dõi|đăng ký|like|follow|kết nối với)\s+"
-    r"(?:chúng tôi|(?:kênh|fanpage|trang)\s.{0,30}\b(?:báo|chúng tôi))\b.{0,30}(?:facebook|youtube|zalo|tiktok|telegram|google|để).*",
+    r"(?:chúng tôi|(?:kênh|fanpage|trang)\s.{0,30}\b(?:báo|chúng tôi))\b.{0,30}"
+    r"(?:facebook|youtube|zalo|tiktok|telegram|google|để).*",
 )
 COUNTED = re.compile(r"^bình luận\s*\(\d+\).{0,25}$", re.IGNORECASE)
 DATED = re.compile(r"\s*\(\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:,?\s*\d{1,2}[:h]\d{2})?\)$")
