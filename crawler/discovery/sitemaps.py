@@ -14,7 +14,11 @@ from lxml import etree
 from crawler.discovery.entries import Entry, clean_title, clean_url, parse_time
 
 MAX_ENTRIES = 100_000  # the protocol allows 50,000 in one file
-MAX_BYTES = 128 * 1024 * 1024  # after gunzip; the protocol allows 50 MB
+MAX_BYTES = 64 * 1024 * 1024  # after gunzip; the protocol allows 50 MB
+MAX_ELEMENTS = 3_000_000  # of every kind; 50,000 news entries have a million
+_TEXT_LIMIT = 10_000  # characters of one value
+_ITEMS = frozenset({"url", "sitemap"})
+_VALUES = frozenset({"loc", "lastmod", "title", "publication_date"})
 _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
@@ -43,10 +47,10 @@ def read_sitemap(body: bytes) -> Iterator[Entry | Shard]:
 
     External entities are never fetched and internal ones never expanded.
     """
-    for number, element in enumerate(_elements(_opened(body))):
+    for number, values in enumerate(_listed(_opened(body))):
         if number >= MAX_ENTRIES:
             return
-        found = _listed(element)
+        found = _item(values)
         if found is not None:
             yield found
 
@@ -56,49 +60,79 @@ def _opened(body: bytes) -> BinaryIO | gzip.GzipFile:
     return gzip.GzipFile(fileobj=stream) if body.startswith(_GZIP) else stream
 
 
-def _elements(stream: BinaryIO | gzip.GzipFile) -> Iterator[etree._Element]:
-    parser = etree.XMLPullParser(
-        events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+class _Target:
+    """What lxml tells of a document as it reads it. No tree is built: 8 KB of gzipped `<a/>` would be 240 MB of it.
+
+    An entry is the values of a `<url>` or `<sitemap>` by local name, and under "" which of the two it was.
+    """
+
+    def __init__(self) -> None:
+        self._ended: list[dict[str, str]] = []
+        self.elements = 0
+        self._values: dict[str, str] | None = None
+        self._text: list[str] = []
+        self._length = 0
+
+    def start(self, tag: str, _: object) -> None:
+        self.elements += 1
+        self._text, self._length = [], 0
+        name = _local(tag)
+        if name in _ITEMS:
+            self._values = {"": name}
+
+    def data(self, text: str) -> None:
+        if self._values is not None and self._length < _TEXT_LIMIT:
+            self._text.append(text)
+            self._length += len(text)
+
+    def end(self, tag: str) -> None:
+        name = _local(tag)
+        text = "".join(self._text)
+        self._text, self._length = [], 0
+        if name in _ITEMS and self._values is not None:
+            self._ended.append(self._values)
+            self._values = None
+        elif self._values is not None and name in _VALUES and text.strip():
+            self._values.setdefault(name, text[:_TEXT_LIMIT])
+
+    def ended(self) -> list[dict[str, str]]:
+        """The entries that ended since the last call."""
+        ended, self._ended = self._ended, []
+        return ended
+
+    def close(self) -> None:
+        """lxml asks for it; there is nothing to give."""
+
+
+def _listed(stream: BinaryIO | gzip.GzipFile) -> Iterator[dict[str, str]]:
+    target = _Target()
+    parser = etree.XMLParser(
+        target=target,  # type: ignore[arg-type]  # the stubs ask for `comment`, lxml does not
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     read = 0
     try:
-        while read < MAX_BYTES and (chunk := stream.read(_CHUNK)):
+        while read < MAX_BYTES and target.elements < MAX_ELEMENTS and (chunk := stream.read(_CHUNK)):
             parser.feed(chunk.lstrip() if not read else chunk)
             read += len(chunk)
-            yield from _ended(parser)
+            yield from target.ended()
     except (OSError, EOFError, zlib.error, etree.XMLSyntaxError):
         return  # cut off or not XML from here on; what came before counts
 
 
-def _ended(parser: "etree.XMLPullParser") -> Iterator[etree._Element]:
-    for _, element in parser.read_events():
-        if isinstance(element, etree._Element) and _name(element) in ("url", "sitemap"):
-            yield element
-            _forget(element)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
-def _forget(element: etree._Element) -> None:
-    """Drop the element and what stands before it: a sitemap of 50,000 stays one element tall in memory."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
-
-
-def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _listed(element: etree._Element) -> Entry | Shard | None:
-    values: dict[str, str] = {}
-    for child in element.iter():
-        text = child.text
-        if text and text.strip():
-            values.setdefault(_name(child), text)
+def _item(values: dict[str, str]) -> Entry | Shard | None:
     url = clean_url(values.get("loc", ""))
     if not url.startswith(("http://", "https://")):
         return None
     modified = parse_time(values.get("lastmod", ""))
-    if _name(element) == "sitemap":
+    if values[""] == "sitemap":
         return Shard(url, modified)
     return Entry(url, clean_title(values.get("title", "")), parse_time(values.get("publication_date", "")), modified)

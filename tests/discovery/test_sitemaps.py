@@ -1,4 +1,6 @@
 import gzip
+import subprocess
+import sys
 import tracemalloc
 from datetime import datetime
 
@@ -101,3 +103,23 @@ def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MAX_BYTES", 1_000_000)
     body = gzip.compress(urlset(ONE + " " * 50_000_000 + ONE))
     assert len(list(read_sitemap(body))) == 1
+
+
+@pytest.mark.parametrize("unit", ["<a/>", "&x;", "<?a?>", "<!---->", "<url/>"])
+def test_what_is_no_entry_takes_no_memory(unit: str) -> None:
+    """A few KB of gzip that were 240 MB of tree; in a process of its own, since libxml2 tells Python nothing."""
+    script = (
+        "import gzip, resource\n"
+        "from crawler.discovery.sitemaps import read_sitemap\n"
+        f"body = gzip.compress(b'<urlset>' + {unit.encode()!r} * 1_000_000 + b'</urlset>')\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "assert list(read_sitemap(body)) == []\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stdout) < 8_000  # KB
+
+
+def test_elements_without_end_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_ELEMENTS", 50_000)
+    assert list(read_sitemap(urlset("<a/>" * 200_000 + ONE))) == []
