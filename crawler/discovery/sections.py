@@ -16,6 +16,7 @@ _NEXT_WORDS = re.compile(
     r"|tin cũ hơn|next(?: page)?|older(?: posts| entries)?|[›»>→]+)\s*[›»>→]*$",
     re.IGNORECASE,
 )
+_NEXT_LIMIT = 100  # characters: the pattern is quadratic in them
 _NUMBER = re.compile(
     r"(?P<before>(?:[-/](?:page|trang|p)[-/]?)|(?:[?&](?:page|trang|p|paged)=))(?P<number>\d{1,4})(?!\d)"
 )
@@ -71,7 +72,9 @@ def _joined(base: str, href: str) -> str | None:
 
 def _says_next(anchor: etree._Element, text: str) -> bool:
     words = (text, anchor.get("title", ""), anchor.get("aria-label", ""))
-    return "next" in anchor.get("rel", "").split() or any(_NEXT_WORDS.match(word.strip()) for word in words)
+    if "next" in anchor.get("rel", "").split():
+        return True
+    return any(_NEXT_WORDS.match(word.strip()[:_NEXT_LIMIT]) for word in words)
 
 
 def _next_page(links: list[tuple[str, str, bool]], url: str, site: Site) -> str | None:

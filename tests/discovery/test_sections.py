@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from crawler.discovery.sections import page_number, parse_section
@@ -73,3 +75,11 @@ def test_legacy_encodings_and_unknown_ones() -> None:
 def test_a_page_of_a_hundred_thousand_links_is_cut() -> None:
     body = page("".join(f'<a href="/tin-{n}.htm">t</a>' for n in range(100_000)))
     assert len(parse_section(body, URL, SITE).entries) == 2000
+
+
+@pytest.mark.parametrize("attribute", ["title", "aria-label"])
+def test_a_label_without_end_costs_no_time(attribute: str) -> None:
+    page = f"<a href='/x' {attribute}='{'»' * 100_000}!'>Tin</a>".encode()
+    before = process_time()
+    parse_section(page, URL, SITE)
+    assert process_time() - before < 2  # 45 s when the whole label was searched
