@@ -105,7 +105,23 @@ def load_site(path: str | Path) -> Site:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadSiteFile(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
-    return _decode(text, path)
+    return parse_site(text, path)
+
+
+def parse_site(text: str, path: str | Path) -> Site:
+    """The site that the text of a site file describes. Raises BadSiteFile, naming `path`, line and key."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSiteFile(syntax_fault(text, path, str(error))) from None
+    try:
+        site = msgspec.convert(data, Site)
+    except msgspec.ValidationError as error:
+        key, index, what = explain(str(error), Site.__struct_fields__)
+        raise BadSiteFile(located(text, path, key, index, what)) from None
+    for key, index, what in _faults(site):
+        raise BadSiteFile(located(text, path, key, index, what))
+    return site
 
 
 def load_sites(directory: str | Path, wanted: str | None = None) -> list[Site]:
@@ -189,21 +205,6 @@ def _unique(loaded: list[tuple[Path, Site]]) -> list[Site]:
             raise BadSiteFile(f"{path}: id {site.id!r} is taken by {seen[site.id]}")
         seen[site.id] = path
     return [site for _, site in loaded]
-
-
-def _decode(text: str, path: str | Path) -> Site:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSiteFile(syntax_fault(text, path, str(error))) from None
-    try:
-        site = msgspec.convert(data, Site)
-    except msgspec.ValidationError as error:
-        key, index, what = explain(str(error), Site.__struct_fields__)
-        raise BadSiteFile(located(text, path, key, index, what)) from None
-    for key, index, what in _faults(site):
-        raise BadSiteFile(located(text, path, key, index, what))
-    return site
 
 
 def _faults(site: Site) -> list[tuple[str, int, str]]:

@@ -12,7 +12,8 @@ from crawler.discovery.check import check_site
 from crawler.discovery.guess import guess_site, to_toml
 from crawler.errors import BadInput
 from crawler.extraction import extract
-from crawler.sites import Site, load_sites
+from crawler.sites import Site, load_site, load_sites, parse_site
+from crawler.text import normalize
 
 sites_app = typer.Typer(
     add_completion=False,
@@ -33,7 +34,8 @@ def check_command(
     async def work(ask: Ask) -> None:
         for site in sites:
             async for finding in check_site(site, ask, _title):
-                print(f"{'ok' if finding.good else 'FAILS':5} {site.id}: {finding.what}: {finding.seen}", flush=True)
+                told = normalize(f"{finding.what}: {finding.seen}")  # sites choose addresses; a terminal obeys controls
+                print(f"{'ok' if finding.good else 'FAILS':5} {site.id}: {told}", flush=True)
                 failed.extend([] if finding.good else [finding.what])
 
     ask_sites(project_settings(), sites, work)
@@ -59,8 +61,12 @@ def add_command(
 
     ask_sites(project_settings(), [], work)
     site, family = guessed[0]
-    path = out or project().sites_dir / f"{site.id}.toml"
+    folder = project().sites_dir
+    path = out or folder / f"{site.id}.toml"
     text = to_toml(site, f"Found by asking {url}" + (f"; its pages look like {family}." if family else "."))
+    parse_site(text, path)  # what a page made us write must be a site file
+    if path.resolve().is_relative_to(folder.resolve()):
+        _refuse_taken(site.id, folder)
     _write(path, text)
     print(f"{path}\n\n{text}", end="")
 
@@ -68,6 +74,13 @@ def add_command(
 def _title(body: bytes, url: str) -> str:
     article = extract(body, url)
     return f"{article.title!r}, {len(article.text.split())} syllables"
+
+
+def _refuse_taken(site_id: str, folder: Path) -> None:
+    """Two files of one id in SITES_DIR would end every crawl."""
+    taken = next((path for path in sorted(folder.rglob("*.toml")) if load_site(path).id == site_id), None)
+    if taken is not None:
+        raise BadInput(f"{taken}: has the id {site_id!r} already; edit it, or write outside SITES_DIR with --out")
 
 
 def _refuse_existing(path: Path) -> None:

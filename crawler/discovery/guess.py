@@ -12,7 +12,7 @@ from crawler.discovery.feeds import is_feed, parse_feed
 from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
 from crawler.sites import Site
-from crawler.text import fold
+from crawler.text import fold, normalize
 from crawler.urls import canonicalize
 
 _FEEDS = (
@@ -31,6 +31,8 @@ _MAX_SECTIONS = 12
 _SAMPLE = 200
 _ENOUGH = 0.9  # of the sampled addresses a pattern must match; feeds carry videos and events too
 _FEWEST = 3
+_NAME_LIMIT = 80
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 
 _FAMILIES = (
     ("VCCorp", rb"afcbc-body|VCSortableInPreviewMode"),
@@ -196,9 +198,9 @@ def _name(front: Answer) -> str:
         return ""
     for meta in root.iter("meta"):
         if meta.get("property") == "og:site_name":
-            return " ".join(meta.get("content", "").split())[:80]
+            return normalize(meta.get("content", ""))[:_NAME_LIMIT]
     title = next((str(element.text or "") for element in root.iter("title")), "")
-    return " ".join(re.split(r"\s[-|–]\s", title)[-1].split())[:80]
+    return normalize(re.split(r"\s[-|–]\s", title)[-1])[:_NAME_LIMIT]
 
 
 def _id(host: str, name: str) -> str:
@@ -209,8 +211,11 @@ def _id(host: str, name: str) -> str:
 
 
 def _toml(value: str | tuple[str, ...]) -> str:
+    """TOML in which a page's control characters are escaped: they are neither valid there nor safe on a terminal."""
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    if "\\" in value and "'" not in value:
-        return f"'{value}'"
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = value.encode("utf-8", "replace").decode()
+    if "\\" in plain and "'" not in plain and not _CONTROL.search(plain):
+        return f"'{plain}'"
+    quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted) + '"'

@@ -6,7 +6,7 @@ from crawler.sites import load_site
 from tests.crawling import Home, khobao
 from tests.press.server import serve_press
 
-INSIDE = 'id = "inside"\ndomains = ["inside.invalid"]\nfeeds = ["http://10.0.0.1/rss"]\n'
+INSIDE = 'id = "inside"\ndomains = ["inside.invalid"]\nfeeds = ["http://10.0.0.1/\\u001b[2Jrss"]\n'
 
 
 def test_check_says_what_works_and_add_writes_a_file_that_finds_articles(tmp_path: Path) -> None:
@@ -18,9 +18,11 @@ def test_check_says_what_works_and_add_writes_a_file_that_finds_articles(tmp_pat
         base = press.addresses["dongbang"]
         added = khobao(home, "sites", "add", f"http://{base}/")
         again = khobao(home, "sites", "add", f"http://{base}/", "--out", f"{home.sites}/dong-bang-moi.toml")
+        taken = khobao(home, "sites", "add", f"http://{base}/", "--out", f"{home.sites}/khac.toml")
+        outside = khobao(home, "sites", "add", f"http://{base}/", "--out", f"{home.folder}/khac.toml")
     assert f"ok    dongbang: feed http://{base}/rss/home.rss: " in checked.stdout
     assert checked.stdout.count("ok    ") == checked.stdout.count("\n") - 2
-    assert "FAILS inside: feed http://10.0.0.1/rss: private-address" in checked.stdout
+    assert "FAILS inside: feed http://10.0.0.1/[2Jrss: private-address" in checked.stdout
     assert (checked.returncode, checked.stderr) == (1, "khobao: 2 of the findings above say FAILS\n")
     assert (added.returncode, added.stderr) == (0, "")
     site = load_site(tmp_path / "sites" / "dong-bang-moi.toml")
@@ -28,3 +30,6 @@ def test_check_says_what_works_and_add_writes_a_file_that_finds_articles(tmp_pat
     assert site.is_article(f"http://{base}/xa-hoi/mua-lon-20251122162000208.htm")
     assert again.returncode == 1
     assert "dong-bang-moi.toml is there already" in again.stderr
+    assert taken.returncode == 1
+    assert f"{home.sites}/dong-bang-moi.toml: has the id 'dong-bang-moi' already" in taken.stderr
+    assert outside.returncode == 0

@@ -86,6 +86,16 @@ def test_what_is_written_reads_back_the_same() -> None:
     assert msgspec.convert(tomllib.loads(to_toml(site, "x")), Site) == site
 
 
+def test_control_characters_of_a_page_reach_neither_file_nor_terminal() -> None:
+    head = '<meta property="og:site_name" content="Báo&#27;[31m \x9b\u202eThử\nhai">'
+    link = '<link type="application/rss+xml" href="/moi\x1b.rss">'
+    site, _, _ = guess({"/": FRONT.format(head + link, ""), "/moi\x1b.rss": rss(*ARTICLES)})
+    assert site.name == "Báo[31m Thử hai"
+    text = to_toml(site)
+    assert not any(char < " " or "\x7f" <= char < "\xa0" for char in text.replace("\n", ""))
+    assert msgspec.convert(tomllib.loads(text), Site) == site
+
+
 @pytest.mark.parametrize(
     ("paths", "pattern"),
     [
