@@ -144,12 +144,14 @@ def test_one_page_that_is_always_busy_costs_only_itself(tmp_path: Path) -> None:
     with open_house() as house:
         paths = [f"/tin-{number}.html" for number in range(5)]
         house.routes = dict.fromkeys(paths, article())
-        house.routes["/tin-0.html"] = Answer(b"", 503, headers=(("Retry-After", "0"),))
-        outcome = crawl_urls(tmp_path, house, *(house.base + path for path in paths))
+        house.routes["/tin-2.html"] = Answer(b"", 503, headers=(("Retry-After", "0"),))
+        house.routes["/rss"] = rss(*(house.base + path for path in paths))
+        write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]})
+        outcome = crawl(Home(tmp_path, tmp_path / "sites", house.address), "news")
     assert len(outcome.pages) == 4
-    assert outcome.reasons() == {f"{house.base}/tin-0.html": "http-error"}
-    assert house.asked("/tin-0.html") == 3
-    assert house.paths()[-2:] == ["/tin-0.html", "/tin-0.html"]  # asked again when all others are done
+    assert outcome.reasons() == {f"{house.base}/tin-2.html": "http-error"}
+    assert house.asked("/tin-2.html") == 3
+    assert house.paths()[-2:] == ["/tin-2.html", "/tin-2.html"]  # asked again when all others are done
 
 
 def test_six_busy_pages_in_a_row_close_the_site(tmp_path: Path) -> None:
