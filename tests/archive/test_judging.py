@@ -19,7 +19,8 @@ riêng một dãy sạp cho người trẻ khởi nghiệp, mỗi tháng chỉ t
 def news(number: int, text: str, minutes: int) -> Fingerprinted:
     blocks = tuple(Block("paragraph", part) for part in text.split("\n\n"))
     made: Article = replace(article(number), blocks=blocks, published_at=NOON + timedelta(minutes=minutes))
-    return Fingerprinted(page(number), made, fingerprint(made.text))
+    served = replace(page(number), body=text.encode())
+    return Fingerprinted(served, made, fingerprint(made.text))
 
 
 def id_of(number: int) -> str:
