@@ -19,8 +19,8 @@ FINAL = frozenset(
     }
 )  # fmt: skip
 """Refusals of the page as it was served: asking again would bring the same. All others are tried again by a later
-crawl: robots.txt, networks and servers change, `outside-dates` depends on what was asked for, and when extraction crashes,
-fails or takes too long, that is a fault of ours or a busy machine, not the page's."""
+crawl: robots.txt, networks and servers change, `outside-dates` depends on what was asked for, and when extraction
+crashes, fails or takes too long, that is a fault of ours or a busy machine, not the page's."""
 
 CHUNK = 500
 """Values in one `IN (…)`: far below the 32,766 of SQLite, enough to make the round trip cheap."""

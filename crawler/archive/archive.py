@@ -17,7 +17,7 @@ from crawler.archive.filed import Filed
 from crawler.archive.judging import judge
 from crawler.archive.learned import learn, learned
 from crawler.archive.places import make_writable
-from crawler.archive.rebuilding import rebuild, remove_strays
+from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.storing import arrival, place
@@ -26,6 +26,7 @@ from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Stored
 from crawler.archive.verify import Fault, verify
 from crawler.archive.visits import begin_visit, end_visit
+from crawler.errors import ArchiveUnusable
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
 from crawler.learning import SiteMemory
 
@@ -134,6 +135,15 @@ class Archive:
         with self._database.reading() as connection:
             return reading.example(connection)
 
+    def require_articles(self) -> None:
+        """Raises ArchiveUnusable when the archive holds no article."""
+        with self._database.reading() as connection:
+            if not reading.any_article(connection):
+                raise ArchiveUnusable(
+                    f"database {self._database.shown}: it holds no article: crawl something first, "
+                    "or name the right one in DATABASE_URL"
+                )
+
     def report(self) -> Figures:
         """What the archive holds, paper by paper."""
         articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
@@ -146,10 +156,15 @@ class Archive:
             yield from verify(connection, self._dir / "articles")
 
     def rebuild_files(self) -> int:
-        """Make all article files again from the rows and take away those no row knows; returns how many were made."""
-        with self._database.reading() as connection:
-            made = rebuild(connection, self._dir / "articles")
-            remove_strays(connection, self._dir / "articles")
+        """Make all article files again from the rows and take away those no row knows; returns how many were made.
+
+        Raises ArchiveUnusable, and changes nothing, when most files are of no article: then the folder is not its own.
+        """
+        folder = self._dir / "articles"
+        with self._database.writing() as connection:  # a file that a crawl adds meanwhile would be taken for a stray
+            require_own_files(connection, folder, self._database.shown)
+            made = rebuild(connection, folder)
+            remove_strays(connection, folder)
         return made
 
     def repair(self) -> int:

@@ -11,6 +11,7 @@ import orjson
 import zstandard
 
 from crawler.articlejson import from_json, to_json
+from crawler.errors import ArchiveUnusable
 from crawler.items import Article, Page
 
 KEPT_HEADERS = frozenset(
@@ -45,9 +46,15 @@ def pack(article: Article) -> Packed:
         return _pack(from_json(orjson.loads(plain)))
 
 
-def unpack(body: bytes) -> Article:
-    """The article that `pack` compressed."""
-    return from_json(orjson.loads(_decompressor().decompress(body)))
+def unpack(body: bytes, name: str) -> Article:
+    """The article that `pack` compressed. Raises ArchiveUnusable, naming the article by `name`, for damaged bytes."""
+    try:
+        return from_json(orjson.loads(_decompressor().decompress(body)))
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
+        raise ArchiveUnusable(
+            f"article {name}: its body in the database is damaged ({error}): "
+            "restore a copy of the database; `khobao verify` lists what else is damaged"
+        ) from error
 
 
 def clean(text: str) -> str:

@@ -48,8 +48,8 @@ def rebuild(connection: Connection) -> int:
     duplicates = Duplicates(connection, lambda numbers: texts_by_number(connection, numbers), DuplicateMemory())
     numbers = connection.execute(select(ArticleRow.number).order_by(ArticleRow.number)).scalars().all()
     for chunk in chunks(numbers):
-        rows = _articles(connection, chunk)
         texts = texts_by_number(connection, chunk)
+        rows = _articles(connection, list(texts))  # without those whose bodies are damaged
         made = fingerprints([texts[row.number] for row in rows])
         duplicates.judge_and_add(
             Arrival(row.number, fingerprint, texts[row.number], moment_of(row.published_at, row.first_fetched_at))

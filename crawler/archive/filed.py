@@ -4,7 +4,8 @@ A row in `unfiled` is written in the transaction that needs a file, and deleted 
 what is left in it when an archive is opened is filed then.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
@@ -13,6 +14,9 @@ from crawler.archive.addresses import chunks
 from crawler.archive.bodies import unpack
 from crawler.archive.files import Filing, filing, remove_halves, write
 from crawler.archive.tables import ArticleRow, RevisionRow, UnfiledRow
+from crawler.errors import ArchiveUnusable
+
+logger = logging.getLogger(__name__)
 
 
 class Filed:
@@ -34,7 +38,7 @@ class Filed:
             self._done.add(file.number)
 
     def forget_done(self, connection: Connection) -> None:
-        """Delete what is done from `unfiled`, in the transaction of the caller; when it is through, `forgotten` is due."""
+        """Delete what is done from `unfiled`, in the transaction of the caller, who calls `forgotten` after it."""
         for numbers in chunks(sorted(self._done)):
             connection.execute(delete(UnfiledRow).where(UnfiledRow.article.in_(numbers)))
 
@@ -44,21 +48,27 @@ class Filed:
 
     def heal(self, connection: Connection) -> int:
         """Write the files that a crash prevented; returns how many."""
+        written = 0
         left = {row.article: row.stale for row in connection.execute(select(UnfiledRow.article, UnfiledRow.stale))}
         for numbers in chunks(sorted(left)):
             for file in filings_of(connection, numbers):
                 self.write([file._replace(stale=left[file.number])])
                 remove_halves(self._articles_dir, file)
+                written += bool(file.path)
         self.forget_done(connection)
-        return len(left)
+        return written
 
 
-def filings_of(connection: Connection, numbers: Iterable[int]) -> list[Filing]:
-    """The files that these articles should have, made from their rows."""
+def filings_of(connection: Connection, numbers: Iterable[int]) -> Iterator[Filing]:
+    """The files that these articles should have, made from their rows; damaged ones are passed over with a warning."""
     row, latest = ArticleRow, RevisionRow
     query = (
-        select(row.number, row.first_fetched_at, latest.body)
+        select(row.number, row.id, row.first_fetched_at, latest.body)
         .join(latest, (latest.article == row.number) & (latest.revision == row.revision))
         .where(row.number.in_(list(numbers)))
     )
-    return [filing(number, unpack(body), first) for number, first, body in connection.execute(query)]
+    for one in connection.execute(query).all():
+        try:
+            yield filing(one.number, unpack(one.body, one.id), one.first_fetched_at)
+        except ArchiveUnusable as error:
+            logger.warning("%s", error)

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.items import Article
-from crawler.seedformat import VIETNAM, content_of, file_name
+from crawler.seedformat import VIETNAM, body_of, content_of, file_name
 
 _UNSAFE = re.compile(r"[^a-z0-9-]+", re.ASCII)
 
 
 class Filing(NamedTuple):
-    """The file of article `number`: its path below ARCHIVE_DIR/articles, its content, and the file it replaces."""
+    """The file of article `number`: its path below ARCHIVE_DIR/articles, its content, and the file it replaces.
+
+    The path is empty for an article without a body, such as a video page of a headline and a lead: the seed format has
+    no place for it.
+    """
 
     number: int
     path: str
@@ -27,13 +31,28 @@ def filing(number: int, article: Article, first_fetched_at: datetime, before: st
     It lies under the month of publication; an article without a date under the month in which it was first fetched.
     """
     month = (article.published_at or first_fetched_at).astimezone(VIETNAM)
-    content = content_of(article)
-    path = f"{_folder(article.site)}/{month.year:04d}/{month.month:02d}/{file_name(number, content)}"
-    return Filing(number, path, content, before if before != path else None)
+    content = content_of(article) if body_of(article) else ""
+    path = f"{_folder(article.site)}/{month.year:04d}/{month.month:02d}/{file_name(number, content)}" if content else ""
+    return Filing(number, path, content, before if before and before != path else None)
 
 
 def write(articles_dir: Path, file: Filing) -> None:
     """Put the file in place in one step and take the stale one away. Raises OSError."""
+    if file.path:
+        _put(articles_dir, file)
+    if file.stale:
+        (articles_dir / file.stale).unlink(missing_ok=True)
+
+
+def remove_halves(articles_dir: Path, file: Filing) -> None:
+    """Take away what killed programs left of this file when they were writing it. Raises OSError."""
+    if file.path:
+        target = articles_dir / file.path
+        for half in target.parent.glob(f".{target.name}.*"):
+            half.unlink(missing_ok=True)
+
+
+def _put(articles_dir: Path, file: Filing) -> None:
     target = articles_dir / file.path
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -48,15 +67,6 @@ def write(articles_dir: Path, file: Filing) -> None:
     except FileNotFoundError:  # another program has just healed this file, and cleared up
         if not target.exists():
             raise
-    if file.stale:
-        (articles_dir / file.stale).unlink(missing_ok=True)
-
-
-def remove_halves(articles_dir: Path, file: Filing) -> None:
-    """Take away what killed programs left of this file when they were writing it. Raises OSError."""
-    target = articles_dir / file.path
-    for half in target.parent.glob(f".{target.name}.*"):
-        half.unlink(missing_ok=True)
 
 
 def _folder(site: str) -> str:

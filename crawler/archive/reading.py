@@ -1,6 +1,7 @@
 """Articles out of rows: streamed in a fixed order, or by id."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -24,15 +25,20 @@ def stream(connection: Connection, *, sites: Iterable[str] | None, revisions: bo
     query = select(ArticleRow.number).order_by(ArticleRow.published_at.nulls_last(), ArticleRow.id)
     if sites is not None:
         query = query.where(ArticleRow.site.in_(sorted(sites)))
-    numbers = connection.execute(query, execution_options={"yield_per": FETCH}).scalars()
-    for chunk in numbers.partitions():
-        yield from _fetch(connection, chunk, revisions)
+    with closing(connection.execute(query, execution_options={"yield_per": FETCH}).scalars()) as numbers:
+        for chunk in numbers.partitions():
+            yield from _fetch(connection, chunk, revisions)
 
 
 def by_id(connection: Connection, article_id: str) -> list[Exported]:
     """Every revision of one article, oldest first; empty when there is none."""
     numbers = connection.execute(select(ArticleRow.number).where(ArticleRow.id == article_id)).scalars().all()
     return list(_fetch(connection, numbers, revisions=True))
+
+
+def any_article(connection: Connection) -> bool:
+    """Whether the archive holds any."""
+    return connection.execute(select(ArticleRow.number).limit(1)).first() is not None
 
 
 def example(connection: Connection) -> Exported | None:
@@ -53,6 +59,7 @@ def _fetch(connection: Connection, numbers: Sequence[int], revisions: bool) -> I
 def _query(revisions: bool) -> Select[*Columns]:
     query: Select[*Columns] = select(
         ArticleRow.number,
+        ArticleRow.id,
         ArticleRow.file,
         ArticleRow.found_by,
         ArticleRow.gone_at,
@@ -73,7 +80,7 @@ def _exported(row: Row[Any], verdict: Verdict) -> Exported:
         number=row.number,
         file=row.file,
         found_by=row.found_by,
-        article=unpack(row.body),
+        article=unpack(row.body, row.id),
         fetched_at=row.fetched_at,
         revision=row.revision,
         verdict=verdict,

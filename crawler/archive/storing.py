@@ -79,7 +79,8 @@ def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Pla
     """Write page facts, articles, revisions and addresses, inside the writing transaction of the caller.
 
     The same bytes make no revision: a newer extractor, or what was learned of the site since, reads them otherwise,
-    but the paper changed nothing. Returns where each arrival went, in order, and the files to write once the transaction is committed.
+    but the paper changed nothing. Returns where each arrival went, in order, and the files to write once the
+    transaction is committed.
     """
     batch = Batch(_next(connection, ArticleRow.number), _next(connection, PageRow.id), _existing(connection, arrivals))
     placed = [_place(batch, one) for one in arrivals]

@@ -24,7 +24,8 @@ class Stored:
 class Exported:
     """One revision of an article as the archive has it now: the verdict is today's, not the one given when it came.
 
-    `number` is its place in archive order, `file` the path of the latest revision's file below ARCHIVE_DIR/articles;
+    `number` is its place in archive order, `file` the path of the latest revision's file below ARCHIVE_DIR/articles,
+    empty when there is no body to file;
     `found_by` the way that led to it first; `gone_at` when it first answered 404 or 410 after it was there.
     """
 

@@ -1,11 +1,12 @@
 """Whether rows, article files and the index of copies still say the same: every article is read and compared."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-import zstandard
 from sqlalchemy import Connection, Row, Select, func, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -15,6 +16,7 @@ from crawler.archive.duplicates_check import problems
 from crawler.archive.files import filing
 from crawler.archive.rebuilding import strays
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
+from crawler.errors import ArchiveUnusable
 from crawler.items import Article
 from crawler.urls import article_id
 
@@ -49,12 +51,12 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
     if damage:
         yield Fault("damaged-database", "database", damage)
         return
-    numbers = connection.execute(
-        select(ArticleRow.number).order_by(ArticleRow.number), execution_options={"yield_per": CHUNK}
-    ).scalars()
+    every = select(ArticleRow.number).order_by(ArticleRow.number)
     sound = True
-    for chunk in numbers.partitions():
-        for fault in _article_faults(connection, chunk, articles_dir):
+    with closing(connection.execute(every, execution_options={"yield_per": CHUNK}).scalars()) as numbers:
+        for fault in chain.from_iterable(
+            _article_faults(connection, one, articles_dir) for one in numbers.partitions()
+        ):
             sound = sound and fault.repair
             yield fault
     for path in strays(connection, articles_dir):
@@ -88,9 +90,9 @@ def _article_faults(connection: Connection, numbers: Sequence[int], articles_dir
 
 def _content_faults(row: Row[Any], articles_dir: Path) -> Iterator[Fault]:
     try:
-        article = unpack(row.body)
-    except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
-        yield Fault("damaged-body", row.id, f"revision {row.revision} cannot be unpacked ({error})")
+        article = unpack(row.body, row.id)
+    except ArchiveUnusable as error:
+        yield Fault("damaged-body", row.id, f"revision {row.revision} cannot be unpacked ({error.__cause__})")
         return
     wrong = _wrong_facts(row, article)
     if wrong:
@@ -101,6 +103,8 @@ def _content_faults(row: Row[Any], articles_dir: Path) -> Iterator[Fault]:
 
 def _file_faults(row: Row[Any], article: Article, articles_dir: Path) -> Iterator[Fault]:
     file = filing(row.number, article, row.first_fetched_at)
+    if not file.path:
+        return
     try:
         written = (articles_dir / file.path).read_bytes()
     except FileNotFoundError:

@@ -16,6 +16,9 @@ def verify_command(
 ) -> None:
     """Compare every article with its file and the index of copies; print a line a fault, exit 1 when there is one."""
     here = project()
+    # Opening to write would make an empty archive where there is none, and all files would be strays of it.
+    with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
+        archive.require_articles()
     with Archive.open(here.database_url, here.archive_dir, write=repair) as archive:
         if repair:
             print(f"{archive.repair():,} articles filed and indexed again", file=sys.stderr)

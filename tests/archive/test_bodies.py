@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import orjson
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.archive.bodies import clean, headers_json, pack, payload_digest, unpack
+from crawler.errors import ArchiveUnusable
 from crawler.items import Article, Block, Dropped
 from tests.archive.making import article, page
 
@@ -22,8 +24,14 @@ def test_every_article_comes_back_whole_but_for_lone_surrogates(title: str, body
         authors=(title,),
     )
     packed = pack(made)
-    assert unpack(packed.body) == packed.article
+    assert unpack(packed.body, "0") == packed.article
     assert packed.article.title == title.encode(errors="replace").decode()
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff", pack(article(1)).body[:-9], zstandard.compress(b"{}")])
+def test_a_damaged_body_is_named(body: bytes) -> None:
+    with pytest.raises(ArchiveUnusable, match=r"^article 0123456789abcdef: its body in the database is damaged \("):
+        unpack(body, "0123456789abcdef")
 
 
 def test_an_article_of_a_paper_takes_less_room_than_its_text() -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import StatementError
 
 from crawler.archive import Archive
 from crawler.archive.files import filing, write
+from crawler.items import Fingerprinted
 from crawler.seedformat import content_of, digest
 from tests.archive.making import NOON, article, fingerprint, fingerprinted, page
 
@@ -56,6 +57,21 @@ def test_no_site_name_leads_out_of_the_folder(tmp_path: Path) -> None:
         write(tmp_path / "articles", file)
     assert [path.name for path in tmp_path.iterdir()] == ["articles"]
     assert sorted(path.name for path in (tmp_path / "articles").iterdir()) == ["b-o-x", "etc", "etc-passwd", "unknown"]
+
+
+def test_an_article_of_a_lead_alone_has_rows_and_no_file(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    lead, whole = replace(article(1), blocks=()), replace(article(2), kind="video")
+    archive.store_many([Fingerprinted(page(1), lead, fingerprint(1)), Fingerprinted(page(2), whole, fingerprint(2))])
+    assert files(folder) == [filing(1, whole, NOON).path]
+    assert next((out.article, out.file) for out in list(archive.exported(sites={"bao-thu"}))) == (lead, "")
+    assert archive.rebuild_files() == 1
+    assert list(archive.verify()) == []
+    archive.store(page(1, hours=1), article(1), fingerprint(1))
+    assert files(folder) == sorted([filing(0, article(1), NOON).path, filing(1, whole, NOON).path])
+    archive.store(page(1, hours=2), lead, fingerprint(1))
+    assert files(folder) == [filing(1, whole, NOON).path]
+    assert list(archive.verify()) == []
 
 
 def test_a_batch_that_fails_costs_no_later_revision(archive: Archive) -> None:

@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from crawler.archive import Archive
+from crawler.archive import archive as archive_module
 from crawler.archive.engine import parse_url
+from crawler.archive.rebuilding import rebuild
+from crawler.errors import ArchiveUnusable
 from crawler.urls import article_id
 from tests.archive.making import address, article, fingerprint, fingerprinted, page
 from tests.archive.test_files import files
@@ -92,6 +96,57 @@ def test_planted_faults_of_rows_are_found(database_url: str, tmp_path: Path, kin
     junk = "x'00ff'" if database_url.startswith("sqlite") else "'\\x00ff'::bytea"
     run(database_url, statement.replace("page_body", junk).replace("extractor_content", junk))
     assert faults(database_url, tmp_path) == [(kind, ONE)]
+
+
+def test_a_damaged_body_keeps_nothing_else_from_being_mended(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(database_url, tmp_path)
+    before = files(tmp_path / "articles")
+    junk = "x'00ff'" if database_url.startswith("sqlite") else "'\\x00ff'::bytea"
+    run(database_url, f"UPDATE revisions SET body = {junk} WHERE article = 0 AND revision = 2")
+    (tmp_path / "articles" / before[1]).unlink()
+    with Archive.open(database_url, tmp_path) as archive:
+        assert archive.repair() == 2
+        assert f"article {ONE}: its body in the database is damaged" in caplog.text
+        assert [(fault.kind, fault.where) for fault in archive.verify()] == [("damaged-body", ONE)]
+        assert files(tmp_path / "articles") == before
+        assert archive.store_many([fingerprinted(4)])[0].outcome == "new"
+        with pytest.raises(ArchiveUnusable, match=f"^article {ONE}: its body in the database is damaged"):
+            list(archive.exported())
+
+
+def test_the_files_of_another_archive_are_not_taken_away(tmp_path: Path) -> None:
+    filled(f"sqlite:///{tmp_path}/khobao.db", tmp_path)
+    before = files(tmp_path / "articles")
+    with Archive.open(f"sqlite:///{tmp_path}/other.db", tmp_path) as other:
+        with pytest.raises(ArchiveUnusable, match="3 of its 3 article files belong to no article of the database"):
+            other.repair()
+        other.store_many([fingerprinted(4)])
+        with pytest.raises(ArchiveUnusable, match="3 of its 4 article files belong to no article of the database"):
+            other.repair()
+    assert set(before) < set(files(tmp_path / "articles"))
+
+
+def test_what_a_crawl_adds_during_a_repair_is_no_stray(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(postgres_url, tmp_path)
+    crawl = Archive.open(postgres_url, tmp_path)
+    with Archive.open(postgres_url, tmp_path) as repairing, ThreadPoolExecutor(1) as thread:
+        stored: list[Future[object]] = []
+
+        def rebuild_while_a_crawl_stores(connection: Connection, folder: Path) -> int:
+            made = rebuild(connection, folder)
+            stored.append(thread.submit(crawl.store_many, [fingerprinted(4)]))
+            wait(stored, timeout=0.5)
+            return made
+
+        monkeypatch.setattr(archive_module, "rebuild", rebuild_while_a_crawl_stores)
+        assert repairing.rebuild_files() == 3
+        stored[0].result(timeout=20)
+    crawl.close()
+    assert faults(postgres_url, tmp_path) == []
 
 
 def test_a_file_of_the_database_with_a_flipped_page_is_told(tmp_path: Path) -> None:

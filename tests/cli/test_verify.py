@@ -1,9 +1,35 @@
 from pathlib import Path
 
+import pytest
+
 from crawler.archive import Archive
 from tests.archive.making import fingerprinted
 from tests.archive.test_files import files
 from tests.crawling import Home, khobao
+
+
+class Mistyped(Home):
+    """The right ARCHIVE_DIR, and a DATABASE_URL that names another file."""
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.folder}/khobao2.db"
+
+
+@pytest.mark.parametrize("options", [(), ("--repair",)])
+def test_a_database_that_is_not_there_is_refused_and_costs_no_file(tmp_path: Path, options: tuple[str, ...]) -> None:
+    home = Mistyped(tmp_path, tmp_path / "sites", "")
+    with Archive.open(f"sqlite:///{tmp_path}/khobao.db", tmp_path) as archive:
+        archive.store_many([fingerprinted(1)])
+    done = khobao(home, "verify", *options)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"khobao: database {tmp_path}/khobao2.db: there is no such file: ")
+    assert not (tmp_path / "khobao2.db").exists()
+    Archive.open(home.database_url, tmp_path).close()
+    done = khobao(home, "verify", *options)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"khobao: database {tmp_path}/khobao2.db: it holds no article: ")
+    assert len(files(tmp_path / "articles")) == 1
 
 
 def test_a_fault_is_told_mended_and_gone(tmp_path: Path) -> None:
