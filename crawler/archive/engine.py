@@ -1,5 +1,6 @@
 """Connections: SQLite and PostgreSQL set up so that both keep the same promises."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,8 +83,8 @@ def parse_url(database_url: str) -> URL:
     """The address, with psycopg 3 for `postgresql://`. Raises ArchiveUnusable for other databases and for nonsense."""
     try:
         url = make_url(database_url)
-    except ArgumentError as error:
-        raise _wrong_url(database_url) from error
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        raise _wrong_url(database_url) from None
     backend = url.drivername.partition("+")[0]
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
@@ -98,8 +99,11 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def shown(url: URL) -> str:
-    """The database as a person knows it: the path of a SQLite file, else the address without its password."""
-    return str(url.database) if url.drivername.startswith("sqlite") else url.render_as_string(hide_password=True)
+    """The database as a person knows it: the path of a SQLite file, else the address without any password."""
+    if url.drivername.startswith("sqlite"):
+        return str(url.database)
+    secrets = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secrets).render_as_string(hide_password=True)
 
 
 def _make_engine(url: URL) -> Engine:
@@ -123,7 +127,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _wrong_url(database_url: str) -> ArchiveUnusable:
+    """No more of the address than its scheme is told: a password may stand anywhere in one that cannot be read."""
+    scheme = re.match(r"[a-z0-9+]+(?=:)", database_url)
+    kind = f"of scheme {scheme[0]}" if scheme else "without a scheme"
     return ArchiveUnusable(
-        f"DATABASE_URL {database_url!r} cannot be used: write sqlite:///path/to/khobao.db "
-        "or postgresql://user@host/database"
+        f"DATABASE_URL {kind} cannot be used: write sqlite:///path/to/khobao.db or postgresql://user@host/database"
     )

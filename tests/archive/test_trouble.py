@@ -91,6 +91,21 @@ def test_a_database_without_permission_to_write(tmp_path: Path) -> None:
         )
 
 
+def test_a_lock_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "khobao.db.lock").mkdir()
+    with pytest.raises(ArchiveUnusable) as unusable:
+        Archive.open(f"sqlite:///{tmp_path}/khobao.db", tmp_path)
+    assert one_line(unusable).startswith(f"lock file {tmp_path}/khobao.db.lock cannot be used (Is a directory): check")
+
+
+def test_a_lock_file_that_cannot_be_written_is_let_go(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/khobao.db"
+    with no_room(kilobytes=0), pytest.raises(ArchiveUnusable) as unusable:
+        Archive.open(url, tmp_path)
+    assert one_line(unusable).startswith(f"lock file {tmp_path}/khobao.db.lock cannot be used (File too large): check")
+    Archive.open(url, tmp_path).close()
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveUnusable) as unusable:
@@ -144,9 +159,31 @@ def test_addresses_that_name_no_archive(tmp_path: Path, url: str) -> None:
         Archive.open(url, tmp_path)
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://an:matkhau@localhost/khobao", "of scheme mysql"),
+        ("postgresql://an:matkhau@localhost:cong/khobao", "of scheme postgresql"),
+        ("://an:matkhau@localhost/khobao", "without a scheme"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told_by_its_scheme_alone(tmp_path: Path, url: str, told: str) -> None:
     with pytest.raises(ArchiveUnusable) as unusable:
-        Archive.open("postgresql://an:matkhau@127.0.0.1:1/khobao", tmp_path)
+        Archive.open(url, tmp_path)
+    assert one_line(unusable).startswith(f"DATABASE_URL {told} cannot be used: write sqlite:///path")
+    assert "matkhau" not in one_line(unusable)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://an:matkhau@127.0.0.1:1/khobao",
+        "postgresql://an@127.0.0.1:1/khobao?password=matkhau&sslpassword=matkhau",
+    ],
+)
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ArchiveUnusable) as unusable:
+        Archive.open(url, tmp_path)
     assert "127.0.0.1:1/khobao" in one_line(unusable)
     assert "check that its server runs" in one_line(unusable)
     assert "matkhau" not in one_line(unusable)
