@@ -4,13 +4,15 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from crawler.archive import Archive
 from crawler.archive.files import filing
-from tests.archive.making import address
+from tests.archive.making import NOON, address, article, fingerprint, page
 from tests.archive.test_files import files
 
 WRITER = """
@@ -73,5 +75,16 @@ archive.store_many([fingerprinted(1), fingerprinted(2)])
     assert len(files(tmp_path / "articles")) == 2
     assert "wrote 2 article files" in caplog.text
     caplog.clear()
+    Archive.open(database_url, tmp_path).close()
+    assert caplog.text == ""
+
+
+def test_a_batch_that_fails_leaves_nothing_to_be_filed_again(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Archive.open(database_url, tmp_path) as archive:
+        archive.store(page(1), article(1), fingerprint(1))
+        with pytest.raises(StatementError, match="aware times only"):
+            archive.store(replace(page(2), fetched_at=NOON.replace(tzinfo=None)), article(2), fingerprint(2))
     Archive.open(database_url, tmp_path).close()
     assert caplog.text == ""
