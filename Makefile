@@ -37,7 +37,7 @@ $(VENV)/bin/python:
 
 define INSTALL
 @echo "installing what $< names into $(VENV) (a minute or two)"
-@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<
 @$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 @touch $@
 endef
@@ -54,7 +54,7 @@ $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 .venv-pywb/stamp: requirements-pywb.lock # a judge of our WARC files that pins older libraries than ours
 	@echo "installing pywb into .venv-pywb"
 	@$(PYTHON) -m venv .venv-pywb
-	@.venv-pywb/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@.venv-pywb/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
 .PHONY: debian
