@@ -8,7 +8,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.items import Failure, Page
-from spiders.news import Listing, NewsSpider
+from spiders.listing import Listing
+from spiders.news import NewsSpider
 from spiders.pages import Found
 
 

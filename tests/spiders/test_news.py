@@ -9,8 +9,9 @@ from scrapy.http import Request
 from crawler.dates import VIETNAM
 from crawler.errors import BadInput
 from crawler.sites import Site
-from spiders import news
-from spiders.news import Listing, NewsSpider
+from spiders import listings
+from spiders.listing import Listing
+from spiders.news import NewsSpider
 from tests.crawling import Home
 from tests.spiders.crawl import Outcome, crawl, stat, write_site
 from tests.spiders.town import Answer, House, article, index, links, moved, open_house, rss, urlset
@@ -136,7 +137,7 @@ def test_listings_are_counted_by_site_and_held_to_size_and_length(
     tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long = f"{house.base}/{'a' * 3000}.xml"
-    monkeypatch.setattr(news, "_MAX_LISTINGS", 3)
+    monkeypatch.setattr(listings, "_MAX_LISTINGS", 3)
     write_site(tmp_path, house, "bao", {"feeds": ["/rss"], "sections": ["/muc"]})
     spider = NewsSpider.from_crawler(Crawler(NewsSpider, {"SITES_DIR": str(tmp_path), "URLLENGTH_LIMIT": 2083}))
     addresses = [f"{house.base}/rss", long, f"{house.base}/rss", f"{house.base}/2.xml", f"{house.base}/3.xml"]

@@ -1,0 +1,163 @@
+"""The listing side of discovery: feeds, sitemaps and section pages are asked for, read, and lead on to others."""
+
+import logging
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure as Trouble
+
+from crawler.components.failures import reason_of
+from crawler.discovery.entries import Entry
+from crawler.discovery.feeds import is_feed, parse_feed
+from crawler.discovery.sections import parse_section
+from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
+from crawler.discovery.window import Window
+from crawler.errors import Reason
+from crawler.items import Failure, FoundBy
+from crawler.sites import Site
+from spiders.listing import Listing, behind, set_aside
+from spiders.pages import PageSpider
+
+logger = logging.getLogger(__name__)
+
+# Sections before articles, so that "nothing new on this page" is not the work of this very run; sitemaps last, one
+# at a time, so that a back archive of a million addresses never waits in memory.
+_PRIORITY: dict[str, int] = {"feed": 30, "section": 20, "sitemap": -10}
+_SITEMAP_MAXSIZE = 64 * 1024 * 1024  # bytes: the protocol allows 50 MB; feeds and sections are held to any page's
+_MAX_LISTINGS = 20_000  # of a site and run: twenty years of daily shards are 7,300
+_GONE = frozenset({"404", "410"})
+_PASSING = frozenset(
+    {Reason.DNS, Reason.CONNECTION, Reason.TIMEOUT, Reason.HTTP, Reason.RETRY_LATER, Reason.NOT_RECORDED}
+)
+
+
+class ListingSpider(PageSpider):
+    """Reads listings; what they list goes to `_pages`, which chooses and asks."""
+
+    def __init__(self, sites: Iterable[Site], window: Window) -> None:
+        super().__init__(sites)
+        self.window = window
+        self._listed: set[str] = set()
+        self._numbers: Counter[str] = Counter()  # listings asked for, by site
+        self._unread: dict[str, Listing] = {}  # by address: asked for and not yet read to its end
+
+    @abstractmethod
+    def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request | Failure]:
+        """A request for each entry that is wanted and was not asked for."""
+
+    def unread(self, site: Site) -> set[FoundBy]:
+        """The ways of which a listing of the site was asked for and not read to its end."""
+        return {listing.by for listing in self._unread.values() if listing.site.id == site.id}
+
+    async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
+        self._count(listing.site, f"listings/{listing.by}")
+        body = response.body
+        if listing.by == "section":
+            results = self._section(response, listing)
+        elif is_sitemap(body):
+            results = self._sitemap(response, replace(listing, by="sitemap"))
+        elif listing.by == "feed" or is_feed(body):
+            results = self._feed(response, listing)
+        else:
+            results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
+        async for result in results:
+            yield result
+        self._unread.pop(listing.url, None)
+
+    def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
+        request: Request = trouble.request  # type: ignore[attr-defined]
+        listing: Listing = request.cb_kwargs["listing"]
+        reason, detail = reason_of(trouble.value)
+        if listing.guessed or not _may_pass(reason, detail):
+            self._unread.pop(listing.url, None)
+        return self._broken(request, listing, reason, detail)
+
+    def _listing_requests(self, listings: Iterable[Listing]) -> Iterator[Request | Failure]:
+        """A request for each listing that this run has not asked for, up to the most that one site may have."""
+        for listing in listings:
+            if listing.url in self._listed:
+                continue
+            site = listing.site.id
+            if self._numbers[site] >= _MAX_LISTINGS:
+                logger.warning("%s: %d listings asked for; the rest is left out", site, _MAX_LISTINGS)
+                return
+            self._numbers[site] += 1
+            self._listed.add(listing.url)
+            yield self._listing_request(listing)
+
+    def _listing_request(self, listing: Listing) -> Request | Failure:
+        """Scrapy's own filter would swallow a redirect to the same address (qdnd.vn, until a cookie is set)."""
+        request = Request(
+            listing.url,
+            callback=self.parse_listing,
+            errback=self.refuse_listing,
+            cb_kwargs={"listing": listing},
+            priority=_PRIORITY[listing.by],
+            meta={"download_maxsize": _SITEMAP_MAXSIZE} if listing.by == "sitemap" else {},
+            dont_filter=True,
+        )
+        if detail := self.too_long(request):
+            return self._failure(request, listing, Reason.BAD_ADDRESS, detail)
+        self._unread[listing.url] = listing
+        return request
+
+    def _may_lead_on(self, response: Response, listing: Listing) -> bool:
+        """Whether listings behind this one may be asked for; beyond DEPTH_LIMIT Scrapy drops them without a word."""
+        limit = self.settings.getint("DEPTH_LIMIT")
+        if limit and response.meta.get("depth", 0) >= limit:
+            logger.info("%s: %s is the last of %d in a row; not followed", listing.site.id, listing.url, limit)
+            return False
+        return True
+
+    async def _feed(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        feed = parse_feed(response.body, response.url)
+        if feed.problem is not None:
+            detail = "answered, but with no feed" if feed.problem is Reason.BROKEN_FEED else "a feed without items"
+            async for failure in self._broken(response.request, listing, feed.problem, detail):
+                yield failure
+        async for request in self._pages(feed.entries, listing):
+            yield request
+
+    async def _sitemap(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        shards: list[Shard] = []
+        async for request in self._pages(set_aside(read_sitemap(response.body), shards), listing):
+            yield request
+        if self._may_lead_on(response, listing):
+            for deeper in self._listing_requests(behind(listing, shards, self.window)):
+                yield deeper
+
+    async def _section(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        encoding = getattr(response, "encoding", None)
+        section = parse_section(response.body, response.url, listing.site, encoding)
+        unseen = [entry for entry in section.entries if entry.url not in listing.seen]
+        already = {entry.url for entry in unseen if self.was_asked(entry.url)}  # by a feed of this run: still new
+        requests = [request async for request in self._pages(unseen, listing)]
+        for request in requests:
+            yield request
+        goes_on = requests or already or (listing.thorough and unseen)
+        if section.next_page and goes_on and self._may_lead_on(response, listing):
+            seen = listing.seen | {entry.url for entry in section.entries}
+            for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):
+                yield deeper
+
+    async def _broken(
+        self, request: Request | None, listing: Listing, reason: Reason, detail: str
+    ) -> AsyncIterator[Failure]:
+        if not listing.guessed:
+            yield self._failure(request, listing, reason, detail)
+
+    def _failure(self, request: Request | None, listing: Listing, reason: Reason, detail: str) -> Failure:
+        logger.warning("%s: %s %s: %s (%s)", listing.site.id, listing.by, listing.url, reason, detail)
+        warc = request.meta.get("warc") if request is not None else None
+        return Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
+
+
+def _may_pass(reason: Reason, detail: str) -> bool:
+    """True for what the next run may find mended; behind its last page, a section answers 404 for ever."""
+    return reason in _PASSING and not (reason is Reason.HTTP and detail in _GONE)
