@@ -55,6 +55,7 @@ class Reason(StrEnum):
     EMPTY_FEED = "empty-feed"
     BROKEN_SITEMAP = "broken-sitemap"
     NOT_STORED = "not-stored"
+    TAKEN_DOWN = "taken-down"
     INTERNAL = "internal-error"
 
 

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 FINAL = frozenset(
     {
         Reason.TOO_LARGE, Reason.NOT_HTML, Reason.NO_ARTICLE, Reason.LISTING, Reason.SOFT_404,
-        Reason.CIPHERTEXT, Reason.NO_TITLE, Reason.TOO_SHORT, Reason.LANGUAGE,
+        Reason.CIPHERTEXT, Reason.NO_TITLE, Reason.TOO_SHORT, Reason.LANGUAGE, Reason.TAKEN_DOWN,
     }
 )  # fmt: skip
 """Refusals of the page as it was served: asking again would bring the same. All others are tried again by a later

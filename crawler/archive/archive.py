@@ -1,7 +1,8 @@
 """The archive as everyone else sees it: one object over a database and a folder of article files."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,23 +15,32 @@ from crawler.archive.duplicates_check import rebuild as rebuild_index
 from crawler.archive.engine import Database
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
-from crawler.archive.judging import judge
+from crawler.archive.judging import UNIQUE, judge
 from crawler.archive.learned import learn, learned
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.storing import arrival, place
+from crawler.archive.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
 from crawler.archive.texts import texts_by_id
+from crawler.archive.tombstones import buried, finish, tombstones
 from crawler.archive.trouble import explained
-from crawler.archive.values import Exported, Figures, Stored
+from crawler.archive.values import Exported, Figures, Stored, TakenDown, Tombstone
 from crawler.archive.verify import Fault, verify
 from crawler.archive.visits import begin_visit, end_visit
-from crawler.errors import ArchiveUnusable
-from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page
+from crawler.errors import ArchiveUnusable, Reason
+from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, failed
 from crawler.learning import SiteMemory
+from crawler.warc import Notice
 
 logger = logging.getLogger(__name__)
+
+Told = Callable[[str, int], None]
+
+
+def _nobody(_file: str, _records: int) -> None:
+    """Nobody wants to hear of progress."""
 
 
 class Archive:
@@ -67,20 +77,29 @@ class Archive:
         return self.store_many([Fingerprinted(page, article, fingerprint)])[0]
 
     def store_many(self, items: Sequence[Fingerprinted]) -> list[Stored]:
-        """Archive several articles in one transaction, in order: all of them or, when it fails, none."""
-        arrivals = [arrival(item.page, pack(item.article), item.fingerprint) for item in items]
+        """Archive several articles in one transaction, in order: all of them or, when it fails, none.
+
+        An article that was taken down is refused: a failure of the reason `taken-down` that names its id.
+        """
+        coming = [arrival(item.page, pack(item.article), item.fingerprint) for item in items]
         with self._database.writing() as connection:
             self._files.forget_done(connection)
-            placed, filings = place(connection, arrivals)
+            gone = buried(connection, (one.id for one in coming))
+            arrivals = [one for one in coming if one.id not in gone]
+            placed, filings = place(connection, arrivals) if arrivals else ([], [])
             verdicts = judge(connection, self._memory, arrivals, placed)
-            learn(connection, items)
+            learn(connection, [item for item, one in zip(items, coming, strict=True) if one.id not in gone])
+            for one in coming:
+                if one.id in gone:
+                    refuse(connection, failed(one.page, Reason.TAKEN_DOWN, one.id))
         self._files.forgotten()
         with explained(self._database.shown):
             self._files.write(filings)
-        return [
+        stored = (
             Stored(one.id, where.revision, verdict, where.outcome)
             for one, where, verdict in zip(arrivals, placed, verdicts, strict=True)
-        ]
+        )
+        return [Stored(one.id, 0, UNIQUE, "taken-down") if one.id in gone else next(stored) for one in coming]
 
     def fail(self, failure: Failure) -> None:
         """Keep a row for a page that was refused or failed."""
@@ -130,6 +149,27 @@ class Archive:
         with self._database.reading() as connection:
             return reading.by_id(connection, article_id)
 
+    def take_down(self, asked: Iterable[str], reason: str, told: Told = _nobody) -> list[TakenDown]:
+        """Take articles, by id or any of their addresses, out of rows, indexes, article files and WARC files.
+
+        What stays is a tombstone. Asked again, it ends what was cut off, and takes out what came back under other
+        addresses. `told` hears of each WARC file that was searched. Raises BadInput, and changes nothing, when one of
+        them is not known; ArchiveUnusable when a running crawl writes to a WARC file that holds one.
+        """
+        with self._database.writing() as connection:
+            plan = planned(connection, list(asked), Notice("", reason, datetime.now(UTC)), self._database.shown)
+            with explained(self._database.shown):
+                require_free(self._dir / "warc", plan.remains)
+            bury(connection, plan.new)
+        self._memory = DuplicateMemory()
+        self._clear(plan.remains, told)
+        return plan.answers
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """Everything that was ever taken down, in that order: what an export after another one has to leave out."""
+        with self._database.reading() as connection:
+            yield from tombstones(connection)
+
     def example(self) -> Exported | None:
         """An article that shows what extraction does; None in an empty archive."""
         with self._database.reading() as connection:
@@ -170,12 +210,16 @@ class Archive:
     def repair(self) -> int:
         """Make again all that follows from the rows: article files and the index of copies; returns how many articles.
 
+        Takedowns that were cut off are brought to their end.
+
         What is wrong in the rows themselves stays: WARC files and copies are there for that.
         """
         made = self.rebuild_files()
         with self._database.writing() as connection:
             rebuild_index(connection)
+            left = unfinished(connection)
         self._memory = DuplicateMemory()
+        self._clear(left)
         return made
 
     def close(self) -> None:
@@ -196,6 +240,17 @@ class Archive:
     ) -> None:
         self.close()
 
+    def _clear(self, remains: Sequence[Remains], told: Told = _nobody) -> None:
+        """Take what remains of buried articles out of files, and note that it is done."""
+        if not remains:
+            return
+        with explained(self._database.shown):
+            clear_files(self._dir, remains, told)
+        ids = [one.notice.article for one in remains]
+        with self._database.writing() as connection:
+            finish(connection, ids)
+            forget_refusals(connection, ids)
+
     def _begin(self, write: bool) -> None:
         if not write:
             with self._database.reading() as connection:
@@ -204,6 +259,9 @@ class Archive:
         with self._database.writing() as connection:
             ensure_schema(connection, self._database.shown)
             healed = self._files.heal(connection)
+            cut_off = [one.id for one in tombstones(connection) if not one.finished]
         self._files.forgotten()
+        for article in cut_off:
+            logger.warning("the takedown of %s was cut off: run `khobao takedown %s` again", article, article)
         if healed:
             logger.warning("wrote %d article files that an interrupted run had left out", healed)

@@ -13,6 +13,7 @@ from crawler.archive.addresses import chunks, key_of
 from crawler.archive.bodies import Packed, clean, headers_json, payload_digest
 from crawler.archive.files import Filing, filing
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow, UnfiledRow
+from crawler.archive.tombstones import TombstoneRow
 from crawler.archive.values import Outcome
 from crawler.items import Fingerprint, Page
 from crawler.urls import article_id
@@ -82,7 +83,8 @@ def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Pla
     but the paper changed nothing. Returns where each arrival went, in order, and the files to write once the
     transaction is committed.
     """
-    batch = Batch(_next(connection, ArticleRow.number), _next(connection, PageRow.id), _existing(connection, arrivals))
+    number = max(_next(connection, ArticleRow.number), _next(connection, TombstoneRow.number))
+    batch = Batch(number, _next(connection, PageRow.id), _existing(connection, arrivals))
     placed = [_place(batch, one) for one in arrivals]
     _write(connection, batch)
     return placed, list(batch.filings.values())

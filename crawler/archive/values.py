@@ -7,12 +7,15 @@ from typing import Literal
 
 from crawler.items import Article, Verdict, WarcRef
 
-Outcome = Literal["new", "revised", "unchanged"]
+Outcome = Literal["new", "revised", "unchanged", "taken-down"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of one article: revisions count from 1; `unchanged` added nothing but the fact of the visit."""
+    """What became of one article: revisions count from 1; `unchanged` added nothing but the fact of the visit.
+
+    `taken-down`, of revision 0, was refused: it is an article that was taken down, come again under another address.
+    """
 
     article_id: str
     revision: int
@@ -38,6 +41,29 @@ class Exported:
     verdict: Verdict
     gone_at: datetime | None
     warc: WarcRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that was taken down: the digests of its pages (`sha1:BASE32`), why, when, and how many revisions.
+
+    `finished` is false while something of it may be left in WARC or article files.
+    """
+
+    id: str
+    digests: tuple[str, ...]
+    reason: str
+    taken_at: datetime
+    revisions: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """What a takedown did with one article; `already` when it was taken down before."""
+
+    id: str
+    already: bool
 
 
 @dataclass(frozen=True, slots=True)

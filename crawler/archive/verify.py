@@ -16,6 +16,7 @@ from crawler.archive.duplicates_check import problems
 from crawler.archive.files import filing
 from crawler.archive.rebuilding import strays
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
+from crawler.archive.tombstones import tombstones
 from crawler.errors import ArchiveUnusable
 from crawler.items import Article
 from crawler.urls import article_id
@@ -29,6 +30,7 @@ FaultKind = Literal[
     "wrong-file",
     "stray-file",
     "stale-index",
+    "unfinished-takedown",
 ]
 
 
@@ -61,6 +63,9 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
             yield fault
     for path in strays(connection, articles_dir):
         yield Fault("stray-file", path, "no article has this file", repair=True)
+    for tombstone in tombstones(connection):
+        if not tombstone.finished:
+            yield Fault("unfinished-takedown", tombstone.id, "something of it may be left in files", repair=True)
     if sound:
         for problem in problems(connection):
             yield Fault("stale-index", "index of copies", problem, repair=True)

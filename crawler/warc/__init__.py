@@ -1,19 +1,25 @@
 """Every exchange with a server as WARC 1.1 records: written, read back, repaired (docs/warc.md)."""
 
+from crawler.warc.erase import Erased, erase, in_use
 from crawler.warc.exchange import Exchange, Headers, Truncated
+from crawler.warc.notice import Notice
 from crawler.warc.reader import Record, RecordedResponse, UnreadableRecord, read, records
 from crawler.warc.repair import Repair, repair
 from crawler.warc.writer import WarcWriter
 
 __all__ = [
+    "Erased",
     "Exchange",
     "Headers",
+    "Notice",
     "Record",
     "RecordedResponse",
     "Repair",
     "Truncated",
     "UnreadableRecord",
     "WarcWriter",
+    "erase",
+    "in_use",
     "read",
     "records",
     "repair",

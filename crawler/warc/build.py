@@ -26,6 +26,7 @@ _CONTENT_TYPES = {
     "request": "application/http; msgtype=request",
     "response": "application/http; msgtype=response",
     "revisit": "application/http; msgtype=response",
+    "metadata": "application/warc-fields",
 }
 
 
@@ -56,6 +57,19 @@ def member(kind: str, headers: Mapping[str, str], head: bytes, body: bytes = b""
     Adds type, block digest, Content-Type and Content-Length; `headers` brings the rest. A revisit has no body.
     `level` is zlib's.
     """
+    out = _Member(level)
+    _write(out, kind, headers, head, body)
+    return out.getvalue()
+
+
+def plain(kind: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    """The record that `member` packs, without an HTTP head, as it reads unpacked."""
+    out = BytesIO()
+    _write(out, kind, headers, b"", body)
+    return out.getvalue()
+
+
+def _write(out: "BytesIO | _Member", kind: str, headers: Mapping[str, str], head: bytes, body: bytes) -> None:
     block_digest = sha1(head, usedforsecurity=False)
     block_digest.update(body)
     named = [("WARC-Type", kind), *headers.items(), ("WARC-Block-Digest", _labelled(block_digest.digest()))]
@@ -65,9 +79,7 @@ def member(kind: str, headers: Mapping[str, str], head: bytes, body: bytes = b""
     record = ArcWarcRecord(
         "warc", kind, rec_headers, BytesIO(body), http_head, _CONTENT_TYPES[kind], size, payload_length=size
     )
-    out = _Member(level)
     WARCWriter(out, gzip=False, warc_version=VERSION).write_record(record)
-    return out.getvalue()
 
 
 def _labelled(raw: bytes) -> str:

@@ -48,7 +48,12 @@ def finish(descriptor: int, path: Path) -> None:
     """Force the file to the disk, then take `.open` off its name: a name without it promises a file that is safe."""
     os.fsync(descriptor)
     path.rename(path.with_name(path.name.removesuffix(OPEN)))
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Force to the disk which files a folder holds under which names."""
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
