@@ -26,7 +26,7 @@ class Page:
     """One fetched page: decoded entity body, and where its raw bytes are kept.
 
     `url` answered, `requested_url` was asked for (they differ after redirects); `found_at` is the feed, sitemap or
-    section that listed it; times are aware.
+    section that listed it; times are aware. `ticket` is the frontier's name of the page while it is being fetched.
     """
 
     url: str
@@ -40,6 +40,7 @@ class Page:
     found_at: str = ""
     listed_at: datetime | None = None
     warc: WarcRef | None = None
+    ticket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Verdict:
 class Failure:
     """A page that left the path early, and why. `detail` is for people, one line.
 
-    `requested_url` is the address that was asked for, when a redirect made `url` another one.
+    `requested_url` is the address that was asked for, when a redirect made `url` another one; `ticket` is the page's.
     """
 
     url: str
@@ -148,13 +149,15 @@ class Failure:
     found_by: str = ""
     warc: WarcRef | None = None
     requested_url: str = ""
+    ticket: int | None = None
 
 
 def failed(page: Page, reason: Reason, detail: str) -> Failure:
     """The failure of a page that was fetched; `detail` is made one line of at most 300 characters."""
     one_line = " ".join(detail.split())[:300]
     now = datetime.now(UTC)
-    return Failure(page.url, page.site, reason, one_line, now, page.found_by, page.warc, page.requested_url)
+    by, asked = page.found_by, page.requested_url
+    return Failure(page.url, page.site, reason, one_line, now, by, page.warc, asked, page.ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _PASSING = frozenset(
 
 
 class ListingSpider(PageSpider):
-    """Reads listings; what they list goes to `_pages`, which chooses and asks."""
+    """Reads listings; what they list goes to `_offer_pages`, which chooses and keeps."""
 
     def __init__(self, sites: Iterable[Site], window: Window) -> None:
         super().__init__(sites)
@@ -47,8 +47,8 @@ class ListingSpider(PageSpider):
         self._unread: dict[str, Listing] = {}  # by address: asked for and not yet read to its end
 
     @abstractmethod
-    def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request | Failure]:
-        """A request for each entry that is wanted and was not asked for."""
+    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> int:
+        """Keep what is wanted of the entries in the frontier; returns how many pages are new."""
 
     def unread(self, site: Site) -> set[FoundBy]:
         """The ways of which a listing of the site was asked for and not read to its end."""
@@ -56,7 +56,7 @@ class ListingSpider(PageSpider):
 
     async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
-        self._count(listing.site, f"listings/{listing.by}")
+        self._count(listing.site.id, f"listings/{listing.by}")
         body = response.body
         if listing.by == "section":
             results = self._section(response, listing)
@@ -66,9 +66,18 @@ class ListingSpider(PageSpider):
             results = self._feed(response, listing)
         else:
             results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
-        async for result in results:
-            yield result
-        self._unread.pop(listing.url, None)
+        try:
+            async for result in results:
+                yield self.errand(result, listing.site)
+            self._unread.pop(listing.url, None)
+        finally:
+            self.archive.frontier.end_errand(listing.site.id)
+
+    def errand(self, asked: Request | Failure, site: Site) -> Request | Failure:
+        """The request for a listing, noted: until it is answered, the site may bring more pages."""
+        if isinstance(asked, Request):
+            self.archive.frontier.begin_errand(site.id)
+        return asked
 
     def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
         request: Request = trouble.request  # type: ignore[attr-defined]
@@ -76,6 +85,7 @@ class ListingSpider(PageSpider):
         reason, detail = reason_of(trouble.value)
         if listing.guessed or not _may_pass(reason, detail):
             self._unread.pop(listing.url, None)
+        self.archive.frontier.end_errand(listing.site.id)
         return self._broken(request, listing, reason, detail)
 
     def _listing_requests(self, listings: Iterable[Listing]) -> Iterator[Request | Failure]:
@@ -121,13 +131,11 @@ class ListingSpider(PageSpider):
             detail = "answered, but with no feed" if feed.problem is Reason.BROKEN_FEED else "a feed without items"
             async for failure in self._broken(response.request, listing, feed.problem, detail):
                 yield failure
-        async for request in self._pages(feed.entries, listing):
-            yield request
+        await self._offer_pages(feed.entries, listing)
 
     async def _sitemap(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         shards: list[Shard] = []
-        async for request in self._pages(set_aside(read_sitemap(response.body), shards), listing):
-            yield request
+        await self._offer_pages(set_aside(read_sitemap(response.body), shards), listing)
         if self._may_lead_on(response, listing):
             for deeper in self._listing_requests(behind(listing, shards, self.window)):
                 yield deeper
@@ -136,11 +144,9 @@ class ListingSpider(PageSpider):
         encoding = getattr(response, "encoding", None)
         section = parse_section(response.body, response.url, listing.site, encoding)
         unseen = [entry for entry in section.entries if entry.url not in listing.seen]
-        already = {entry.url for entry in unseen if self.was_asked(entry.url)}  # by a feed of this run: still new
-        requests = [request async for request in self._pages(unseen, listing)]
-        for request in requests:
-            yield request
-        goes_on = requests or already or (listing.thorough and unseen)
+        already = any(self.was_offered(entry.url) for entry in unseen)  # by a feed of this run: still new
+        new = await self._offer_pages(unseen, listing)
+        goes_on = new or already or (listing.thorough and unseen)
         if section.next_page and goes_on and self._may_lead_on(response, listing):
             seen = listing.seen | {entry.url for entry in section.entries}
             for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):

@@ -3,17 +3,16 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any, Self
 
-from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
-from twisted.python.failure import Failure as Trouble
 
-from crawler.components.archive import ArchiveExtension
 from crawler.discovery.entries import Entry
 from crawler.discovery.window import Window
-from crawler.errors import BadInput, Reason
+from crawler.errors import BadInput
+from crawler.frontier import Waiting
 from crawler.items import Failure, FoundBy
 from crawler.sites import Site, load_sites
 from spiders.listing import Listing
@@ -34,7 +33,7 @@ class NewsSpider(ListingSpider):
     def __init__(self, sites: Iterable[Site], window: Window, ways: Iterable[str]) -> None:
         super().__init__(sites, window)
         self._ways = tuple(ways)
-        self._left: set[str] = set()  # ids of sites with pages that wait for the next run
+        self._began = datetime.now(UTC)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -45,48 +44,42 @@ class NewsSpider(ListingSpider):
         window = Window.parse(kwargs.get("since"), kwargs.get("until"))
         spider = cls(load_sites(crawler.settings["SITES_DIR"], kwargs.get("site")), window, _ways(kwargs.get("via")))
         spider._set_crawler(crawler)
-        crawler.signals.connect(spider.end_visits, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        for site in self.sites:
-            cut_off = await self._begin_visit(site)
-            listings = list(self._listings(site, cut_off))
-            if not listings:
-                logger.warning("%s: its site file lists no %s", site.id, ", ".join(self._ways))
-            for request in self._listing_requests(listings):
-                yield request
+        self.archive.frontier.wish(site.id for site in self.sites)
+        async for request in self.work():
+            yield request
 
-    def refuse_page(self, trouble: Trouble) -> Iterator[Failure]:
-        for failure in super().refuse_page(trouble):
-            if failure.reason is Reason.RETRY_LATER:
-                self._left.add(failure.site)
-            yield failure
+    async def begin_site(self, site: str) -> AsyncIterator[Request | Failure]:
+        """Ask for the listings of a site."""
+        cut_off = await self.archive.begin_visit(site, self._ways, self._began)
+        if cut_off is None:
+            return  # another crawl has read them since this one began
+        listings = list(self._listings(self._by_id[site], cut_off))
+        if not listings:
+            logger.warning("%s: its site file lists no %s", site, ", ".join(self._ways))
+        for request in self._listing_requests(listings):
+            yield self.errand(request, self._by_id[site])
 
-    async def end_visits(self, reason: str) -> None:
-        """Note what was seen to its end, when nothing cut the crawl off; called while the archive is still open."""
-        archive = self.crawler.get_extension(ArchiveExtension)
-        if archive is None or reason != "finished" or archive.broken is not None:
-            return
-        for site in self.sites:
-            if ways := self._seen_to_the_end(site):
-                await archive.end_visit(site.id, ways)
+    async def end_site(self, site: str) -> None:
+        """Note the ways of which every listing was read."""
+        unread = self.unread(self._by_id[site])
+        if ways := [way for way in self._ways if WAYS[way] not in unread]:
+            await self.archive.end_visit(site, ways)
 
-    def _seen_to_the_end(self, site: Site) -> list[str]:
-        """The ways of which every listing was read and no page was left for the next run."""
-        unread = self.unread(site)
-        return [way for way in self._ways if WAYS[way] not in unread and site.id not in self._left]
-
-    async def _begin_visit(self, site: Site) -> set[str]:
-        archive = self.crawler.get_extension(ArchiveExtension)
-        return await archive.begin_visit(site.id, self._ways) if archive is not None else set()
+    def wants(self, waiting: Waiting) -> bool:
+        """What this run found, and of what earlier ones left the days that this one is asked for."""
+        if self.window.is_open or super().wants(waiting):
+            return True
+        return self.window.admits(Entry(waiting.url, published_at=waiting.listed_at))
 
     def _listings(self, site: Site, cut_off: set[str]) -> Iterator[Listing]:
         for way in self._ways:
             for url in getattr(site, way):
                 yield Listing(site, WAYS[way], url, thorough=way in cut_off)
 
-    async def _pages(self, entries: Iterable[Entry], listing: Listing) -> AsyncIterator[Request | Failure]:
+    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> int:
         site = listing.site
         articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
         wanted = (
@@ -95,9 +88,9 @@ class NewsSpider(ListingSpider):
             if self.window.admits(entry)
             and site.accepts(entry.url, trusted=articles_only or entry.published_at is not None)
         )
-        async for entry in self.unasked(wanted):
-            found = Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
-            yield self.page_request(entry, found)
+        return await self.offer(
+            wanted, lambda entry: Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
+        )
 
 
 def _ways(text: str | None) -> list[str]:

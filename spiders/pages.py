@@ -1,6 +1,6 @@
 """What both spiders share: a found address becomes a request, a response a Page, a failed request a Failure."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,59 +14,108 @@ from crawler.components.archive import ArchiveExtension
 from crawler.components.failures import reason_of
 from crawler.discovery.entries import Entry
 from crawler.errors import Reason
+from crawler.frontier import Offered, Waiting, ticket_at
 from crawler.items import Failure, FoundBy, Page
 from crawler.sites import Site, host_of, site_of
 from crawler.urls import article_id, canonicalize
 
-_CHUNK = 500  # addresses asked of the archive at a time
+_CHUNK = 500  # addresses offered in one transaction
 _SNIFFED = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where an address was found: the site, the way, the feed, sitemap or section, and the date given there."""
+    """The frontier's ticket of a page, and where its address was found: the site, the way, the listing, its date."""
 
     site: Site
     by: FoundBy
     at: str = ""
     listed_at: datetime | None = None
+    ticket: int | None = None
 
 
 class PageSpider(Spider):
     """Yields a Page for each address that was fetched and a Failure for each that was not.
 
-    `sites` is what politeness and progress know the sites by.
+    Addresses go through the frontier: `offer` keeps them in the archive's database, `work` takes them out, a few of
+    every site at a time. `sites` is what politeness and progress know the sites by.
     """
 
     def __init__(self, sites: Iterable[Site]) -> None:
         super().__init__()
         self.sites = tuple(sites)
+        self._by_id = {site.id: site for site in self.sites}
         self._owners: dict[str, Site | None] = {}  # by host
-        self._asked: set[int] = set()  # 64-bit ids: a back archive has millions of addresses
+        self._first_ticket = ticket_at(datetime.now(UTC))
+        self._offered: set[int] = set()  # 64-bit keys: a back archive has millions of addresses
 
-    async def unasked(self, entries: Iterable[Entry]) -> AsyncIterator[Entry]:
-        """Those that this run has not asked for and the archive has neither kept nor finally refused."""
-        for chunk in _chunks(entries):
-            known = await self._known(chunk)
-            for entry in chunk:
-                if entry.url not in known and not self.was_asked(entry.url):
-                    self._asked.add(self._key(entry.url))
-                    yield entry
+    @property
+    def archive(self) -> ArchiveExtension:
+        """Raises ValueError when the settings switch the archive off: it holds what is to be fetched."""
+        archive = self.crawler.get_extension(ArchiveExtension)
+        if archive is None:
+            raise ValueError(f"spider {self.name} needs crawler.components.archive.ArchiveExtension in EXTENSIONS")
+        return archive
 
-    def was_asked(self, url: str) -> bool:
-        """True when this run has asked for the page, under whichever of its addresses."""
-        return self._key(url) in self._asked
+    async def work(self) -> AsyncIterator[Request | Failure]:
+        """What the sites that were wished for have to fetch, until nothing of them is left that is due."""
+        frontier = self.archive.frontier
+        while frontier.goes_on:
+            for site in await frontier.claim():
+                async for request in self.begin_site(site):
+                    yield request
+            for waiting in await frontier.take():
+                if self.wants(waiting):
+                    if waiting.ticket < self._first_ticket:
+                        self._count(waiting.site, "resumed")
+                    yield self.page_request(waiting)
+                else:
+                    frontier.ended(waiting.ticket)
+            for site in frontier.finished():
+                await self.end_site(site)
+                await frontier.release(site)
+            await frontier.moved()
 
-    def page_request(self, entry: Entry, found: Found) -> Request | Failure:
+    async def begin_site(self, site: str) -> AsyncIterator[Request | Failure]:
+        """What to ask of a site, by id, before its pages; nothing here."""
+        return
+        yield
+
+    async def end_site(self, site: str) -> None:
+        """Called when nothing of a site is left to do in this run; nothing here."""
+
+    def wants(self, waiting: Waiting) -> bool:
+        """Whether a page that an earlier run may have found is one of those that this run is asked for."""
+        return waiting.key in self._offered
+
+    async def offer(self, entries: Iterable[Entry], found: Callable[[Entry], Found], *, again: bool = False) -> int:
+        """Keep listed pages in the frontier; returns how many are neither settled nor kept by an earlier listing."""
+        new = 0
+        for chunk in chunks(entries):
+            offered = [self._offer(entry, found(entry)) for entry in chunk]
+            fresh = await self.archive.frontier.offer(offered, again=again)
+            self._offered.update(_key(one.addresses[0]) for one in offered)
+            for one in offered:
+                if one.url in fresh:
+                    self._count(one.site, f"found/{one.found_by}")
+            new += len(fresh)
+        return new
+
+    def was_offered(self, url: str) -> bool:
+        """True when a listing of this run has named the page, under whichever of its addresses."""
+        return _key(self._addresses(url)[0]) in self._offered
+
+    def page_request(self, waiting: Waiting) -> Request | Failure:
         """The request for a page, to be yielded; of an address that Scrapy would drop for its length, the failure."""
-        self._count(found.site, f"found/{found.by}")
+        site = self._by_id.get(waiting.site) or self.site_at(waiting.url)
+        found = Found(site, waiting.found_by, waiting.found_at, waiting.listed_at, waiting.ticket)
         request = Request(
-            entry.url,
+            waiting.url,
             callback=self.parse_page,
             errback=self.refuse_page,
             cb_kwargs={"found": found},
             meta={"depth_reset": True},  # the depth that is limited is that of paging
-            dont_filter=True,  # `unasked` filters, by canonical address
+            dont_filter=True,  # the frontier filters, by canonical address
         )
         detail = self.too_long(request)
         return _failure(request, found, Reason.BAD_ADDRESS, detail) if detail else request
@@ -77,25 +126,14 @@ class PageSpider(Spider):
         return f"an address of {length} characters; {limit} are allowed" if 0 < limit < length else ""
 
     def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
-        self._count(found.site, "fetched")
-        self._count(found.site, "bytes", len(response.body))
+        self._count(found.site.id, "fetched")
+        self._count(found.site.id, "bytes", len(response.body))
         reason, detail = _refusal(response, found.site)
         yield _failure(response, found, reason, detail) if reason else _page(response, found)
 
     def refuse_page(self, trouble: Trouble) -> Iterator[Failure]:
         request: Request = trouble.request  # type: ignore[attr-defined]
         yield _failure(request, request.cb_kwargs["found"], *reason_of(trouble.value))
-
-    async def _known(self, entries: list[Entry]) -> set[str]:
-        archive = self.crawler.get_extension(ArchiveExtension)
-        if archive is None:
-            return set()
-        addresses = {entry.url: {entry.url, *self._addresses(entry.url)} for entry in entries}
-        known = await archive.known(set().union(*addresses.values()))
-        return {url for url, names in addresses.items() if not known.isdisjoint(names)}
-
-    def _key(self, url: str) -> int:
-        return int(article_id(self._addresses(url)[0]), 16)
 
     def owner(self, url: str) -> Site | None:
         """The site whose domain the address lies in; looked for once a host, since a hundred site files are many."""
@@ -104,13 +142,23 @@ class PageSpider(Spider):
             self._owners[host] = site_of(url, self.sites)
         return self._owners[host]
 
+    def site_at(self, url: str) -> Site:
+        """The site whose domain the address lies in. Raises ValueError when there is none."""
+        site = self.owner(url)
+        if site is None:
+            raise ValueError(f"{url} lies in no site of this crawl")
+        return site
+
+    def _offer(self, entry: Entry, found: Found) -> Offered:
+        return Offered(entry.url, self._addresses(entry.url), found.site.id, found.by, found.at, found.listed_at)
+
     def _addresses(self, url: str) -> tuple[str, ...]:
         owner = self.owner(url)
         return owner.addresses(url) if owner is not None else (canonicalize(url),)
 
-    def _count(self, site: Site, what: str, number: int = 1) -> None:
+    def _count(self, site: str, what: str, number: int = 1) -> None:
         if self.crawler.stats is not None:
-            self.crawler.stats.inc_value(f"site/{site.id}/{what}", number)
+            self.crawler.stats.inc_value(f"site/{site}/{what}", number)
 
 
 def _page(response: Response, found: Found) -> Page:
@@ -126,6 +174,7 @@ def _page(response: Response, found: Found) -> Page:
         found_at=found.at,
         listed_at=found.listed_at,
         warc=response.meta.get("warc"),
+        ticket=found.ticket,
     )
 
 
@@ -139,7 +188,14 @@ def _failure(at: Request | Response, found: Found, reason: Reason, detail: str) 
         found_by=found.by,
         warc=at.meta.get("warc"),
         requested_url=_first_url(at),
+        ticket=found.ticket,
     )
+
+
+def _key(canonical_url: str) -> int:
+    """The frontier's key of a page: a signed 64-bit number."""
+    number = int(article_id(canonical_url), 16)
+    return number - (1 << 64) if number >> 63 else number
 
 
 def _headers(response: Response) -> Iterator[tuple[str, str]]:
@@ -173,7 +229,8 @@ def _is_html(response: Response) -> bool:
     return isinstance(response, TextResponse) and b"<html" in response.body[:_SNIFFED].lower()
 
 
-def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries in lists of at most as many as one transaction takes."""
     iterator = iter(entries)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +15,7 @@ from crawler.discovery.entries import Entry
 from crawler.errors import BadInput, Reason
 from crawler.items import Failure, Page
 from crawler.sites import Site, load_sites
-from spiders.pages import Found, PageSpider
+from spiders.pages import Found, PageSpider, chunks
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 63  # of a DNS label; the id becomes a folder's name
@@ -41,21 +42,28 @@ class UrlsSpider(PageSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        async for entry in self.unasked(_entries(self._file)):
-            site = self._site(entry.url)
-            found = Found(site, "urls", str(self._file))
-            if _is_web(entry.url):
-                yield self.page_request(entry, found)
-            else:
+        for chunk in chunks(_entries(self._file)):
+            bad = [entry for entry in chunk if not _is_web(entry.url)]
+            for entry in bad:
                 detail = "an address starts with http:// or https://"
-                yield Failure(entry.url, site.id, Reason.BAD_ADDRESS, detail, datetime.now(UTC), "urls")
+                yield Failure(
+                    entry.url, self.site_at(entry.url).id, Reason.BAD_ADDRESS, detail, datetime.now(UTC), "urls"
+                )
+            good = [entry for entry in chunk if _is_web(entry.url)]
+            self.archive.frontier.wish(self.site_at(entry.url).id for entry in good)
+            await self.offer(good, self._found, again=True)
+        async for request in self.work():
+            yield request
+
+    def _found(self, entry: Entry) -> Found:
+        return Found(self.site_at(entry.url), "urls", str(self._file))
 
     def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
         """The page belongs to the site that answered: who asks for an address takes where it leads."""
-        site = self._site(response.url)
-        yield from super().parse_page(response, Found(site, found.by, found.at))
+        yield from super().parse_page(response, replace(found, site=self.site_at(response.url)))
 
-    def _site(self, url: str) -> Site:
+    def site_at(self, url: str) -> Site:
+        """The site whose domain the address lies in, else one that is made up for its host."""
         return self.owner(url) or _unknown_site(url)
 
 

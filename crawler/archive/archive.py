@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection
+
 from crawler.archive import reading
 from crawler.archive.addresses import settled
 from crawler.archive.bodies import pack
@@ -37,10 +39,15 @@ from crawler.warc import Notice
 logger = logging.getLogger(__name__)
 
 Told = Callable[[str, int], None]
+Within = Callable[[Connection], None]
 
 
 def _nobody(_file: str, _records: int) -> None:
     """Nobody wants to hear of progress."""
+
+
+def _nothing(_connection: Connection) -> None:
+    """Nothing else belongs into this transaction."""
 
 
 class Archive:
@@ -76,10 +83,16 @@ class Archive:
         """Archive one article with its page facts, its verdict and its file."""
         return self.store_many([Fingerprinted(page, article, fingerprint)])[0]
 
-    def store_many(self, items: Sequence[Fingerprinted]) -> list[Stored]:
+    @property
+    def database(self) -> Database:
+        """For the rooms that keep rows of their own beside the archive's."""
+        return self._database
+
+    def store_many(self, items: Sequence[Fingerprinted], within: Within = _nothing) -> list[Stored]:
         """Archive several articles in one transaction, in order: all of them or, when it fails, none.
 
-        An article that was taken down is refused: a failure of the reason `taken-down` that names its id.
+        An article that was taken down is refused: a failure of the reason `taken-down` that names its id. `within` is
+        done in the same transaction.
         """
         coming = [arrival(item.page, pack(item.article), item.fingerprint) for item in items]
         with self._database.writing() as connection:
@@ -92,6 +105,7 @@ class Archive:
             for one in coming:
                 if one.id in gone:
                     refuse(connection, failed(one.page, Reason.TAKEN_DOWN, one.id))
+            within(connection)
         self._files.forgotten()
         with explained(self._database.shown):
             self._files.write(filings)
@@ -101,10 +115,11 @@ class Archive:
         )
         return [Stored(one.id, 0, UNIQUE, "taken-down") if one.id in gone else next(stored) for one in coming]
 
-    def fail(self, failure: Failure) -> None:
-        """Keep a row for a page that was refused or failed."""
+    def fail(self, failure: Failure, within: Within = _nothing) -> None:
+        """Keep a row for a page that was refused or failed; `within` is done in the same transaction."""
         with self._database.writing() as connection:
             refuse(connection, failure)
+            within(connection)
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Those of the addresses that need no asking: archived (as asked, answered, canonical) or finally refused."""
@@ -116,10 +131,13 @@ class Archive:
         with self._database.reading() as connection:
             return learned(connection, site)
 
-    def begin_visit(self, site: str, ways: Iterable[str]) -> set[str]:
-        """Note that a visit of a site begins; returns those of the ways whose last visit was cut off."""
+    def begin_visit(self, site: str, ways: Iterable[str], unless_since: datetime | None = None) -> set[str] | None:
+        """Note that a visit of a site begins; returns those of the ways whose last visit was cut off.
+
+        None, and nothing noted, when all of them were visited to the end since `unless_since`.
+        """
         with self._database.writing() as connection:
-            return begin_visit(connection, site, ways)
+            return begin_visit(connection, site, ways, unless_since)
 
     def end_visit(self, site: str, ways: Iterable[str]) -> None:
         """Note that a visit saw all it wanted to see."""

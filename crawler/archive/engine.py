@@ -52,6 +52,11 @@ class Database:
             raise ArchiveUnusable(f"database {file}: there is no such file: crawl something first, or set DATABASE_URL")
         return cls(url, None)
 
+    @property
+    def shared(self) -> bool:
+        """Whether several programs may write to it."""
+        return self._file is None
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that excludes other writers; committed at the end, rolled back by an exception."""

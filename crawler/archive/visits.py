@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.archive.base import Base
 
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
 
 class VisitRow(Base):
     """The last visit of a site by one way (`feeds`, `sitemaps`, `sections`); `ended_at` is null while it runs."""
@@ -22,18 +24,25 @@ class VisitRow(Base):
     ended_at: Mapped[datetime | None]
 
 
-def begin_visit(connection: Connection, site: str, ways: Iterable[str]) -> set[str]:
-    """Note that a visit begins; returns the ways whose last visit was cut off."""
-    cut_off = select(VisitRow.way).where(VisitRow.site == site, VisitRow.ended_at.is_(None))
-    interrupted = set(connection.execute(cut_off).scalars())
+def begin_visit(
+    connection: Connection, site: str, ways: Iterable[str], unless_since: datetime | None = None
+) -> set[str] | None:
+    """Note that a visit begins; returns the ways whose last visit was cut off.
+
+    None, and nothing noted, when all of them were visited to the end since `unless_since`.
+    """
+    asked = set(ways)  # PostgreSQL refuses a statement that updates a row twice
+    query = select(VisitRow.way, VisitRow.ended_at).where(VisitRow.site == site, VisitRow.way.in_(asked))
+    ended = {row.way: row.ended_at for row in connection.execute(query)}
+    if unless_since and all((ended.get(way) or _NEVER) >= unless_since for way in asked):
+        return None
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     now = datetime.now(UTC)
-    asked = set(ways)  # PostgreSQL refuses a statement that updates a row twice
     rows = [{"site": site, "way": way, "started_at": now, "ended_at": None} for way in sorted(asked)]
     statement = dialect.insert(VisitRow).values(rows)
     again = {"started_at": statement.excluded.started_at, "ended_at": None}
     connection.execute(statement.on_conflict_do_update(index_elements=["site", "way"], set_=again))
-    return interrupted & asked
+    return {way for way, moment in ended.items() if moment is None}
 
 
 def end_visit(connection: Connection, site: str, ways: Iterable[str]) -> None:

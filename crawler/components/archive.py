@@ -5,22 +5,29 @@ Articles that wait while a transaction commits go into the next one together: a 
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
+from uuid import uuid4
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive, Stored
+from crawler.components.frontier import CrawlFrontier
 from crawler.components.memories import SiteMemories
 from crawler.errors import ArchiveUnusable
+from crawler.frontier import Frontier
 from crawler.items import Failure, Fingerprinted, Recurring
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Waiting = tuple[Fingerprinted, asyncio.Future[Stored]]
+_LEAST_AHEAD = 8  # pages of a site in memory: enough that none waits for the database, few for a crash to undo
 MOST_AT_ONCE = 64  # articles a transaction: beyond this the commit's share is already small
 
 
@@ -30,10 +37,13 @@ class ArchiveExtension:
     When the archive stops working (a full disk, a lost database) the crawl ends with the reason `archive-unusable`.
     """
 
-    def __init__(self, database_url: str, archive_dir: str, crawler: Crawler) -> None:
+    def __init__(self, database_url: str, archive_dir: str, crawler: Crawler, ahead: int) -> None:
         self._crawler = crawler
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._archive = self._thread.submit(Archive.open, database_url, Path(archive_dir)).result()
+        self._frontier = Frontier(self._archive.database, _owner())
+        self._thread.submit(self._frontier.begin).result()
+        self.frontier = CrawlFrontier(self._frontier, self._call, crawler, ahead)
         self._waiting: list[Waiting] = []
         self._storing: asyncio.Future[None] | None = None
         self._ending: asyncio.Future[None] | None = None
@@ -42,7 +52,9 @@ class ArchiveExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        extension = cls(crawler.settings["DATABASE_URL"], crawler.settings["ARCHIVE_DIR"], crawler)
+        settings = crawler.settings
+        ahead = max(_LEAST_AHEAD, 4 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        extension = cls(settings["DATABASE_URL"], settings["ARCHIVE_DIR"], crawler, ahead)
         crawler.signals.connect(extension.close, signals.engine_stopped)
         return extension
 
@@ -55,13 +67,11 @@ class ArchiveExtension:
         return await done
 
     async def fail(self, failure: Failure) -> None:
-        await self._call(lambda: self._archive.fail(failure))
+        await self._call(lambda: self._archive.fail(failure, self._frontier.ticking_failed(failure)))
 
-    async def known(self, urls: Iterable[str]) -> set[str]:
-        return await self._call(lambda: self._archive.known(urls))
-
-    async def begin_visit(self, site: str, ways: Iterable[str]) -> set[str]:
-        return await self._call(lambda: self._archive.begin_visit(site, ways))
+    async def begin_visit(self, site: str, ways: Iterable[str], unless_since: datetime) -> set[str] | None:
+        """As `Archive.begin_visit`, in this crawl's share of the work."""
+        return await self._call(lambda: self._archive.begin_visit(site, ways, unless_since))
 
     async def end_visit(self, site: str, ways: Iterable[str]) -> None:
         await self._call(lambda: self._archive.end_visit(site, ways))
@@ -71,8 +81,12 @@ class ArchiveExtension:
         return await self._memories.recurring(site)
 
     async def close(self) -> None:
-        await self._call(self._archive.close)
-        self._thread.shutdown()
+        try:
+            if self.broken is None:
+                await self.frontier.close()
+        finally:
+            await self._call(self._archive.close)
+            self._thread.shutdown()
 
     async def _store_waiting(self) -> None:
         while self._waiting:
@@ -87,7 +101,9 @@ class ArchiveExtension:
 
     async def _store_batch(self, batch: Sequence[Waiting]) -> None:
         items = [item for item, _ in batch]
-        for (item, done), stored in zip(batch, await self._call(lambda: self._archive.store_many(items)), strict=True):
+        within = self._frontier.ticking(item.page.ticket for item in items)
+        all_stored = await self._call(lambda: self._archive.store_many(items, within))
+        for (item, done), stored in zip(batch, all_stored, strict=True):
             self._memories.observe(item.page.site, item.observation)
             done.set_result(stored)
 
@@ -113,6 +129,11 @@ class ArchiveExtension:
             engine = self._crawler.engine
             if engine is not None and engine.running:
                 self._ending = asyncio.ensure_future(engine.close_spider_async(reason="archive-unusable"))
+
+
+def _owner() -> str:
+    """A name for this crawl that no other one has, and that tells a person where it runs."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def _refuse(batch: Sequence[Waiting], error: Exception) -> None:

@@ -84,6 +84,7 @@ def summary(figures: Figures, seconds: float) -> str:
     fetched = figures.get("fetched", 0)
     parts = [
         _told("found", _group(figures, "found")),
+        *([f"taken up again {figures['resumed']}"] if figures.get("resumed") else []),
         f"fetched {fetched}",
         _told("archived", _group(figures, "archived")),
         _told("copies", {kind: n for kind, n in _group(figures, "copies").items() if kind != "unique"}),

@@ -1,0 +1,120 @@
+"""Pages in the frontier: offered by listings, taken by a crawl, ticked off in the transaction that settles them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from crawler.archive.addresses import chunks, key_of, settled
+from crawler.archive.bodies import clean
+from crawler.errors import Reason
+from crawler.frontier.retry import retry
+from crawler.frontier.tables import FrontierRow
+from crawler.frontier.values import Offered, Reading, Waiting, ticket_at
+from crawler.items import FoundBy
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+RANKS = (0, 1)
+_RANK_OF = {"sitemap": 1}  # all other ways: 0
+
+
+def offer(connection: Connection, offered: Sequence[Offered], now: datetime) -> set[str]:
+    """Keep the pages that are neither settled nor kept already, in order; returns the URLs of those."""
+    known = settled(connection, {name for one in offered for name in (one.url, *one.addresses)})
+    unsettled = {
+        key_of(one.addresses[0]): one for one in reversed(offered) if known.isdisjoint((one.url, *one.addresses))
+    }
+    kept = _kept(connection, unsettled)
+    fresh = [(key, one) for key, one in reversed(unsettled.items()) if key not in kept]
+    if fresh:
+        first = _next_ticket(connection, now)
+        rows = [_row(first + place, key, one) for place, (key, one) in enumerate(fresh)]
+        connection.execute(insert(FrontierRow), rows)
+    return {one.url for _, one in fresh}
+
+
+def ask_again(connection: Connection, urls: Iterable[str]) -> None:
+    """Make pages due that failed or were given up: a person names them now. `urls` are canonical addresses."""
+    for keys in chunks({key_of(url) for url in urls}):
+        mine = FrontierRow.key.in_(keys) & FrontierRow.state.in_(("failed", "given-up"))
+        connection.execute(update(FrontierRow).where(mine).values(state="waiting", attempts=0, next_at=_EPOCH))
+
+
+def take(connection: Connection, site: str, read: Reading, due: datetime, most: int) -> list[Waiting]:
+    """The next pages of a site that are due, after those that were read; they are being fetched from now on."""
+    taken: list[Waiting] = []
+    for rank in RANKS:
+        there = (FrontierRow.site == site) & (FrontierRow.rank == rank) & (FrontierRow.ticket > read.get(rank, -1))
+        query = select(FrontierRow.__table__).where(there, FrontierRow.next_at <= due).order_by(FrontierRow.ticket)
+        rows = connection.execute(query.limit(most - len(taken))).all()
+        taken.extend(_waiting(row) for row in rows)
+        if rows:
+            read[rank] = rows[-1].ticket
+        if len(taken) == most:
+            break
+    mine = FrontierRow.ticket.in_([page.ticket for page in taken])
+    connection.execute(update(FrontierRow).where(mine).values(state="fetching"))
+    return taken
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    found_by: FoundBy = row.found_by
+    return Waiting(row.ticket, row.key, row.url, row.site, found_by, row.found_at, row.listed_at)
+
+
+def tick(connection: Connection, tickets: Iterable[int]) -> None:
+    """Take pages out that are archived or refused for good."""
+    for chunk in chunks(tickets):
+        connection.execute(delete(FrontierRow).where(FrontierRow.ticket.in_(chunk)))
+
+
+def tick_failed(connection: Connection, ticket: int, reason: Reason, detail: str, now: datetime) -> None:
+    """Note that a page was not archived: it goes, waits for its next time, or is given up."""
+    mine = FrontierRow.ticket == ticket
+    attempts = connection.execute(select(FrontierRow.attempts).where(mine)).scalar()
+    again = retry(reason, detail, attempts or 0)
+    if again is None:
+        connection.execute(delete(FrontierRow).where(mine))
+        return
+    next_at = _NEVER if again.pause is None else now + again.pause
+    state = "given-up" if again.pause is None else "failed"
+    connection.execute(update(FrontierRow).where(mine).values(state=state, attempts=again.attempts, next_at=next_at))
+
+
+def let_go(connection: Connection, sites: Iterable[str] | None = None) -> None:
+    """Nobody fetches the pages of these sites, or of any, any more: a crawl that did has ended."""
+    fetching = FrontierRow.state == "fetching"
+    if sites is not None:
+        fetching &= FrontierRow.site.in_(list(sites))
+    connection.execute(update(FrontierRow).where(fetching).values(state="waiting"))
+
+
+def _kept(connection: Connection, keys: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for chunk in chunks(keys):
+        found.update(connection.execute(select(FrontierRow.key).where(FrontierRow.key.in_(chunk))).scalars())
+    return found
+
+
+def _next_ticket(connection: Connection, now: datetime) -> int:
+    """By the clock, and always above all that are there: a page that left never lends its ticket again."""
+    last = connection.execute(select(func.max(FrontierRow.ticket))).scalar()
+    return max(ticket_at(now), (last or 0) + 1)
+
+
+def _row(ticket: int, key: int, one: Offered) -> dict[str, Any]:
+    return {
+        "ticket": ticket,
+        "key": key,
+        "site": one.site,
+        "rank": _RANK_OF.get(one.found_by, 0),
+        "url": clean(one.url),
+        "found_by": one.found_by,
+        "found_at": clean(one.found_at),
+        "listed_at": one.listed_at,
+        "state": "waiting",
+        "attempts": 0,
+        "next_at": _EPOCH,
+    }

@@ -1,0 +1,47 @@
+"""What goes into the frontier and what comes out of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from crawler.items import FoundBy
+
+State = Literal["waiting", "fetching", "failed", "given-up"]
+"""Found; handed to a crawl; to be tried again at `next_at`; kept, so that it is known, and not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A page that a listing names: `addresses` are its canonical ones, the first is what it is known by."""
+
+    url: str
+    addresses: tuple[str, ...]
+    site: str
+    found_by: FoundBy
+    found_at: str = ""
+    listed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A page to fetch. `ticket` names it for good: whoever archives or refuses the page hands it back."""
+
+    ticket: int
+    key: int
+    url: str
+    site: str
+    found_by: FoundBy
+    found_at: str
+    listed_at: datetime | None
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def ticket_at(moment: datetime) -> int:
+    """The lowest ticket that a page found at this moment can have: microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+Reading = dict[int, int]
+"""How far a crawl has read a site's pages: the last ticket of each rank."""
