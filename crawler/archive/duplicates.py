@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.duplicates_clusters import join
 from crawler.archive.duplicates_index import ArchiveIndex, DuplicateMemory, TextOf, signed
 from crawler.archive.duplicates_removal import remove
@@ -60,13 +61,14 @@ class Duplicates:
         last = {one.number: one for one in arrivals}
         coming = self._changed([_of_this_recipe(one) for one in last.values()])
         self._index.prepare([one.fingerprint for one in coming])
-        placed = [(one, *self._place(one)) for one in coming]
+        placed = [self._place(one) for one in coming]
         self._index.close()
-        rows = [{"article": one.number, "text": text, "moment": one.moment} for one, text, _ in placed]
+        rows = [{"article": one.arrival.number, "text": one.text, "moment": one.arrival.moment} for one in placed]
         if rows:
             self._connection.execute(insert(PublishedRow), rows)
-        _link(self._connection, {text: related for _, text, related in placed if related})
-        return judged(self._connection, last)
+        _link(self._connection, {one.text: one.related for one in placed if one.related})
+        alone = dict.fromkeys(_alone(placed), Judged("unique"))
+        return alone | judged(self._connection, last.keys() - alone.keys())
 
     def _changed(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those that are new, or whose text is; the others only get their moment. Old texts are forgotten."""
@@ -78,13 +80,29 @@ class Duplicates:
         remove(self._connection, stored.keys() - same.keys())
         return [one for one in arrivals if one.number not in same]
 
-    def _place(self, one: Arrival) -> tuple[int, dict[int, Relation]]:
-        """The article's text, found or added, and the other texts that it is linked to."""
+    def _place(self, one: Arrival) -> "_Placed":
         found = search(self._index, one.fingerprint, one.text, self._thresholds)
         for text, how in found.related.items():
             if how.kind == "exact":
-                return text, {}
-        return self._index.add(one.fingerprint, one.text, found.free_keys), found.related
+                return _Placed(one, text, {}, fresh=False)
+        text = self._index.add(one.fingerprint, one.text, found.free_keys)
+        return _Placed(one, text, found.related, fresh=True)
+
+
+class _Placed(NamedTuple):
+    """An article's text, found or added (`fresh`), and the other texts that it is linked to."""
+
+    arrival: Arrival
+    text: int
+    related: dict[int, Relation]
+    fresh: bool
+
+
+def _alone(placed: Sequence[_Placed]) -> list[int]:
+    """Articles that have nothing to do with any other, nine of ten: nothing needs to be asked to judge them."""
+    linked = {text for one in placed for text in one.related}
+    linked.update(one.text for one in placed if one.related or not one.fresh)
+    return [one.arrival.number for one in placed if one.text not in linked]
 
 
 def _of_this_recipe(one: Arrival) -> Arrival:
@@ -104,7 +122,7 @@ def _stored(connection: Connection, articles: Iterable[int]) -> dict[int, tuple[
         query = select(PublishedRow.article, TextRow.digest, TextRow.size).join(
             TextRow, TextRow.number == PublishedRow.text
         )
-        for article, digest, size in connection.execute(query.where(PublishedRow.article.in_(chunk))):
+        for article, digest, size in connection.execute(query.where(among(PublishedRow.article, chunk))).all():
             found[article] = digest, size
     return found
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.duplicates_tables import LinkRow, TextRow
 from crawler.neardup.clusters import groups
 
@@ -15,16 +16,24 @@ def join(connection: Connection, near: Mapping[int, Collection[int]]) -> None:
     numbers = {*near, *(other for others in near.values() for other in others)}
     cluster: dict[int, int | None] = {}
     for chunk in chunks(numbers):
-        query = select(TextRow.number, TextRow.cluster).where(TextRow.number.in_(chunk))
-        cluster |= {row.number: row.cluster for row in connection.execute(query)}
+        query = select(TextRow.number, TextRow.cluster).where(among(TextRow.number, chunk))
+        cluster |= dict(connection.execute(query).all())
+    named: dict[int, int] = {}
     for group in groups(cluster, _both_sides(near, cluster)):
         texts = [member for member in group if member in cluster]
         clusters = {name for name in map(cluster.__getitem__, texts) if name is not None}
         name = min(clusters, default=min(texts))
         for renamed in clusters - {name}:
             connection.execute(update(TextRow).where(TextRow.cluster == renamed).values(cluster=name))
-        alone = [text for text in texts if cluster[text] is None]
-        connection.execute(update(TextRow).where(TextRow.number.in_(alone)).values(cluster=name))
+        named |= {text: name for text in texts if cluster[text] is None}
+    _name(connection, named)
+
+
+def _name(connection: Connection, clusters: Mapping[int, int]) -> None:
+    """Say of texts in which cluster they are."""
+    if clusters:
+        statement = update(TextRow).where(TextRow.number == bindparam("text")).values(cluster=bindparam("name"))
+        connection.execute(statement, [{"text": text, "name": name} for text, name in clusters.items()])
 
 
 def _both_sides(near: Mapping[int, Collection[int]], cluster: Mapping[int, int | None]) -> dict[int, list[int]]:
@@ -44,10 +53,9 @@ def rejoin(connection: Connection, clusters: Iterable[int]) -> None:
         members = connection.execute(select(TextRow.number).where(TextRow.cluster == cluster)).scalars().all()
         links: dict[int, list[int]] = defaultdict(list)
         for chunk in chunks(members):
-            near = select(LinkRow.text, LinkRow.other).where(LinkRow.text.in_(chunk), LinkRow.kind == "near")
+            near = select(LinkRow.text, LinkRow.other).where(among(LinkRow.text, chunk), LinkRow.kind == "near")
             for text, other in connection.execute(near):
                 links[text].append(other)
         connection.execute(update(TextRow).where(TextRow.cluster == cluster).values(cluster=None))
-        for group in groups(members, links):
-            for chunk in chunks(group if len(group) > 1 else ()):
-                connection.execute(update(TextRow).where(TextRow.number.in_(chunk)).values(cluster=min(group)))
+        together = [group for group in groups(members, links) if len(group) > 1]
+        _name(connection, {text: min(group) for group in together for text in group})

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, select
 
 from crawler.archive.addresses import chunks
-from crawler.archive.duplicates_postings import Memory, Postings
+from crawler.archive.among import among
+from crawler.archive.duplicates_pending import Memory
+from crawler.archive.duplicates_postings import Postings
 from crawler.archive.duplicates_tables import PublishedRow, TextRow
 from crawler.items import Fingerprint
 from crawler.neardup import shingle_sets
@@ -47,7 +49,8 @@ class ArchiveIndex:
         self._postings = Postings(connection, memory.postings)
         self._added: dict[int, tuple[Fingerprint, str]] = {}
         self._known: dict[int, _Known] = {}
-        self._next = (connection.execute(select(func.max(TextRow.number))).scalar() or 0) + 1
+        highest = connection.execute(select(func.max(TextRow.number))).scalar() or 0
+        self._next = max(highest, self._postings.highest) + 1  # never a number that a posting may still tell
 
     def prepare(self, fingerprints: Sequence[Fingerprint]) -> None:
         """Read what will be asked about these fingerprints, all at once."""
@@ -110,7 +113,7 @@ class ArchiveIndex:
             .label("article")
         )
         query = select(TextRow.number, TextRow.digest, TextRow.size, article)
-        return self._connection.execute(query.where(TextRow.number.in_(texts)))
+        return self._connection.execute(query.where(among(TextRow.number, texts))).all()
 
     def _cut(self, texts: Sequence[int], digests: Mapping[int, int]) -> None:
         articles = {text: self._known[text].article for text in texts if text in self._known}

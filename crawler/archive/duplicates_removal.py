@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, delete, or_, select
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.duplicates_clusters import rejoin
 from crawler.archive.duplicates_tables import LinkRow, PendingRow, PublishedRow, TextRow
 
@@ -15,10 +16,10 @@ def remove(connection: Connection, articles: Iterable[int]) -> None:
     Postings in segments stay until the segment merges or the index is rebuilt: six bytes that lead to no text.
     """
     for chunk in chunks(articles):
-        mine = PublishedRow.article.in_(chunk)
+        mine = among(PublishedRow.article, chunk)
         texts = set(connection.execute(select(PublishedRow.text).where(mine)).scalars())
         connection.execute(delete(PublishedRow).where(mine))
-        kept = set(connection.execute(select(PublishedRow.text).where(PublishedRow.text.in_(texts))).scalars())
+        kept = set(connection.execute(select(PublishedRow.text).where(among(PublishedRow.text, list(texts)))).scalars())
         _remove_texts(connection, texts - kept)
 
 

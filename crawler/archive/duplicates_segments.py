@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from crawler.archive.among import among
 from crawler.archive.duplicates_tables import BlockRow, FilterRow, PendingRow, SegmentRow
-from crawler.neardup.segments import PARTS, Numbers, Shape, decode, encode, make_filter, part_of
+from crawler.neardup.segments import PARTS, Numbers, Shape, block_of, decode, encode, make_filter, part_of, passes
 
 _BLOCK_BITS = 40
+
+Pairs = tuple[Numbers, Numbers]
+"""Places and the texts that stand there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +37,21 @@ class Segment:
         """Take the blocks of one part away."""
         connection.execute(delete(BlockRow).where(BlockRow.key.between(*self._keys(part))))
 
-    def read(self, connection: Connection, part: int) -> tuple[Numbers, Numbers]:
+    def read(self, connection: Connection, part: int) -> Pairs:
         """The places and texts of one part, ascending by place but for the order within a block."""
-        query = select(BlockRow.key, BlockRow.entries).where(BlockRow.key.between(*self._keys(part)))
-        rows = connection.execute(query.order_by(BlockRow.key)).all()
-        return decode([(key - block_key(self.number, 0), entries) for key, entries in rows], self.shape)
+        return self._pairs(connection, BlockRow.key.between(*self._keys(part)))
+
+    def find(self, connection: Connection, wanted: Numbers) -> Pairs:
+        """The places and texts of the blocks that may hold what is wanted, and of what else stands there."""
+        maybe = wanted[passes(wanted, self.filters, self.shape)]
+        blocks = np.unique(block_of(maybe, self.shape)) + np.uint64(block_key(self.number, 0))
+        return self._pairs(connection, among(BlockRow.key, blocks.tolist()))
+
+    def _pairs(self, connection: Connection, where: ColumnElement[bool]) -> Pairs:
+        query = select(BlockRow.key, BlockRow.entries).where(where).order_by(BlockRow.key)
+        rows = connection.execute(query).all()
+        blocks = np.array([key for key, _ in rows], dtype=np.uint64) - np.uint64(block_key(self.number, 0))
+        return decode(blocks, [entries for _, entries in rows], self.shape)
 
     def _keys(self, part: int) -> tuple[int, int]:
         blocks = (1 << self.shape.bits) // PARTS
@@ -89,7 +103,7 @@ def seal(connection: Connection, segments: Sequence[Segment]) -> None:
     connection.execute(insert(SegmentRow), {**row, "bits": shape.bits, "filter_bits": shape.filter_bits})
 
 
-def _pending(connection: Connection) -> tuple[Numbers, Numbers]:
+def _pending(connection: Connection) -> Pairs:
     """Places and texts of all that is pending, ascending by place."""
     rows = connection.execute(select(PendingRow.text, PendingRow.places).order_by(PendingRow.text)).all()
     places = [np.frombuffer(row.places, dtype="<u8").astype(np.uint64) for row in rows]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, ScalarSelect, select
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.duplicates_tables import LinkRow, PublishedRow, TextRow
 from crawler.items import VerdictKind
 from crawler.neardup.relation import CopyKind
@@ -45,7 +46,9 @@ def judged(connection: Connection, articles: Iterable[int]) -> dict[int, Judged]
         text_of = _text_of(connection, chunk)
         links = _links(connection, set(text_of.values()))
         texts = _texts(connection, {*text_of.values(), *(link[0] for linked in links.values() for link in linked)})
-        originals = _originals(connection, {texts[text].cluster for text in text_of.values()} - {None})
+        originals = _originals(
+            connection, {name for text in text_of.values() if (name := texts[text].cluster) is not None}
+        )
         for article, text in text_of.items():
             found[article] = _judge(article, text, texts, links.get(text, ()), originals)
     return found
@@ -72,14 +75,14 @@ def _judge(
 
 
 def _text_of(connection: Connection, articles: Collection[int]) -> dict[int, int]:
-    query = select(PublishedRow.article, PublishedRow.text).where(PublishedRow.article.in_(articles))
-    return {row[0]: row[1] for row in connection.execute(query)}
+    query = select(PublishedRow.article, PublishedRow.text).where(among(PublishedRow.article, list(articles)))
+    return dict(connection.execute(query).all())
 
 
 def _links(connection: Connection, texts: Iterable[int]) -> _Links:
     found: dict[int, list[tuple[int, CopyKind, float]]] = defaultdict(list)
     for chunk in chunks(texts):
-        for row in connection.execute(select(LinkRow.__table__).where(LinkRow.text.in_(chunk))):
+        for row in connection.execute(select(LinkRow.__table__).where(among(LinkRow.text, chunk))).all():
             found[row.text].append((row.other, row.kind, row.similarity))
     return found
 
@@ -89,19 +92,18 @@ def _texts(connection: Connection, numbers: Iterable[int]) -> dict[int, _Text]:
     for chunk in chunks(numbers):
         columns = (TextRow.number, TextRow.size, TextRow.cluster, _nth(PublishedRow.moment, 0))
         query = select(*columns, _nth(PublishedRow.article, 0), _nth(PublishedRow.article, 1))
-        for number, size, cluster, moment, article, second in connection.execute(
-            query.where(TextRow.number.in_(chunk))
-        ):
+        rows = connection.execute(query.where(among(TextRow.number, chunk))).all()
+        for number, size, cluster, moment, article, second in rows:
             found[number] = _Text(size, cluster, (moment, article), second is not None)
     return found
 
 
-def _originals(connection: Connection, clusters: Collection[int | None]) -> dict[int | None, int]:
+def _originals(connection: Connection, clusters: Collection[int]) -> dict[int | None, int]:
     """The earliest article of each cluster."""
     firsts: dict[int | None, Moment] = {}
     for chunk in chunks(clusters):
         query = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0))
-        for cluster, *first in connection.execute(query.where(TextRow.cluster.in_(chunk))):
+        for cluster, *first in connection.execute(query.where(among(TextRow.cluster, chunk))).all():
             moment: Moment = (first[0], first[1])
             firsts[cluster] = min(moment, firsts.get(cluster, moment))
     return {cluster: first[1] for cluster, first in firsts.items()}

@@ -76,14 +76,13 @@ def encode(found: Numbers, texts: Numbers, shape: Shape) -> Iterator[tuple[int, 
         yield int(blocks[start]), packed[start * _PAIR_BYTES : end * _PAIR_BYTES]
 
 
-def decode(blocks: Sequence[tuple[int, bytes]], shape: Shape) -> tuple[Numbers, Numbers]:
-    """The places and texts of blocks, in the order given."""
-    packed = np.frombuffer(b"".join(entries for _, entries in blocks), dtype=np.uint8).reshape(-1, _PAIR_BYTES)
+def decode(blocks: Numbers, entries: Sequence[bytes], shape: Shape) -> tuple[Numbers, Numbers]:
+    """The places and texts of blocks, given their numbers and bytes, in that order."""
+    packed = np.frombuffer(b"".join(entries), dtype=np.uint8).reshape(-1, _PAIR_BYTES)
     wide = np.zeros((len(packed), 8), dtype=np.uint8)
     wide[:, 8 - _PAIR_BYTES :] = packed
     pairs = wide.view(">u8").ravel().astype(np.uint64)
-    numbers = np.array([number for number, _ in blocks], dtype=np.uint64)
-    numbers = np.repeat(numbers, [len(entries) // _PAIR_BYTES for _, entries in blocks])
+    numbers = np.repeat(blocks, np.fromiter(map(len, entries), np.int64, len(entries)) // _PAIR_BYTES)
     found = (numbers << np.uint64(PLACE_BITS - shape.bits)) | (pairs >> shape.text_bits)
     texts = (pairs & np.uint64((1 << int(shape.text_bits)) - 1)) + np.uint64(shape.first)
     return found, texts
@@ -99,10 +98,13 @@ def make_filter(found: Numbers, shape: Shape) -> bytes:
 
 def passes(found: Numbers, filters: NDArray[np.uint8], shape: Shape) -> NDArray[np.bool_]:
     """Which places may be in the segment whose filters, PARTS rows of bytes, these are."""
-    parts = part_of(found)
-    kept = np.ones(len(found), dtype=np.bool_)
+    maybe = np.arange(len(found))
     for positions in _positions(found, shape):
-        kept &= (filters[parts, positions >> np.uint64(3)] >> (positions & np.uint64(7)).astype(np.uint8) & 1) == 1
+        mine = positions[maybe]
+        held = filters[part_of(found[maybe]), mine >> np.uint64(3)] >> (mine & np.uint64(7)).astype(np.uint8) & 1
+        maybe = maybe[held == 1]
+    kept = np.zeros(len(found), dtype=np.bool_)
+    kept[maybe] = True
     return kept
 
 

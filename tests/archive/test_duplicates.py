@@ -264,6 +264,31 @@ def test_thousands_of_copies_share_one_text(small: Small) -> None:
     assert {one.duplicate_of for one in small.now().values()} == {None, 0}
 
 
+@pytest.mark.usefixtures("sealing")
+def test_one_transaction_may_make_many_segments(small: Small) -> None:
+    """As a rebuild does, which judges the whole archive in one transaction."""
+    with small.storing() as duplicates:
+        for first in range(0, 100, 10):
+            duplicates.judge_and_add(small.arrivals([(n, text(n), n) for n in range(first, first + 10)]))
+        copies = duplicates.judge_and_add(small.arrivals([(100 + n, changed(text(n), 2), 200) for n in range(100)]))
+    assert [copies[100 + n].duplicate_of for n in range(100)] == list(range(100))
+    assert small.count(PendingRow) < 20
+
+
+@pytest.mark.usefixtures("sealing")
+def test_the_number_of_a_text_taken_away_is_never_given_again(small: Small) -> None:
+    """Postings of it may lie in a segment, and must not lead to another text."""
+    small.store(*((n, text(n), n) for n in range(25)))
+    with small.database.reading() as connection:
+        highest = connection.execute(select(func.max(TextRow.number))).scalar_one()
+    assert (small.count(SegmentRow), small.count(PendingRow)) == (1, 0)
+    small.remove(24)
+    small.store((30, text(30), 30))
+    with small.database.reading() as connection:
+        assert connection.execute(select(PublishedRow.text).where(PublishedRow.article == 30)).scalar_one() > highest
+    assert small.store((31, text(24), 31)) == {31: Judged("unique")}
+
+
 def test_moments_are_microseconds_and_the_first_fetch_stands_in() -> None:
     fetched = datetime(2026, 11, 22, tzinfo=UTC)
     assert moment_of(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC), fetched) == 1_000_005

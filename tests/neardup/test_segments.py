@@ -33,7 +33,9 @@ def test_pairs_come_back_from_their_blocks(count: int, first: int, texts: int, s
     found, numbers = pairs(count, first, texts, seed)
     shape = Shape.fitting(first, texts, count)
     blocks = list(encode(found, numbers, shape))
-    again = decode(blocks, shape)
+    again = decode(
+        np.array([number for number, _ in blocks], dtype=np.uint64), [entries for _, entries in blocks], shape
+    )
     assert np.array_equal(again[0], found)
     assert np.array_equal(again[1], numbers)
     assert [number for number, _ in blocks] == sorted(set(block_of(found, shape).tolist()))
@@ -47,7 +49,7 @@ def test_a_pair_takes_six_bytes_and_a_block_is_small() -> None:
 
 
 def test_decoding_nothing() -> None:
-    found, numbers = decode([], Shape.fitting(0, 1, 1))
+    found, numbers = decode(np.empty(0, dtype=np.uint64), [], Shape.fitting(0, 1, 1))
     assert len(found) == len(numbers) == 0
 
 

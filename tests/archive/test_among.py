@@ -1,0 +1,36 @@
+"""Rows by many numbers, on both databases."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from crawler.archive import Archive
+from crawler.archive.among import among
+from crawler.archive.engine import Database
+from crawler.archive.schema import ensure_schema
+from crawler.archive.tables import ArticleRow
+from tests.archive.making import fingerprinted
+
+EDGES = [-(1 << 63), (1 << 63) - 1]
+
+
+def test_those_and_no_others(archive: Archive, database_url: str) -> None:
+    archive.store_many([fingerprinted(number) for number in range(4)])
+    database = Database.open(database_url, write=False)
+    with database.reading() as connection:
+        numbers = connection.execute(select(ArticleRow.number).order_by(ArticleRow.number)).scalars().all()
+        wanted = [*numbers[1:3], *EDGES, *range(10_000, 50_000)]
+        found = connection.execute(select(ArticleRow.number).where(among(ArticleRow.number, wanted))).scalars().all()
+        assert sorted(found) == numbers[1:3]
+        assert connection.execute(select(ArticleRow.number).where(among(ArticleRow.number, []))).first() is None
+    database.close()
+
+
+def test_sqlite_searches_the_key_and_scans_nothing(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/khobao.db", write=True)
+    query = select(ArticleRow.number).where(among(ArticleRow.number, [1, 2]))
+    with database.writing() as connection:
+        ensure_schema(connection, database.shown)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query.compile(connection)}", ("[1,2]",)).all()
+    assert "SEARCH articles USING INTEGER PRIMARY KEY" in str(plan[0])
+    database.close()
