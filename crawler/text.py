@@ -14,7 +14,10 @@ _MARKS = re.compile(
 
 def normalize(text: str) -> str:
     """One line in NFC: invisible characters out, every run of white space one blank. Tone marks stay as written."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    line = " ".join(text.split())
+    if not line.isprintable():  # all that is invisible is unprintable too, and few lines hold any
+        line = " ".join(_INVISIBLE.sub("", line).split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def fold(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from crawler.extraction.captions import is_caption
-from crawler.extraction.names import names_of
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.items import Block, BlockKind
 
@@ -47,7 +46,7 @@ def _kind_of(page: Outline, node: Node, segment: Segment) -> BlockKind | None:
 
 
 def _is_quote(node: Node) -> bool:
-    return not names_of(node.element).isdisjoint({"quote", "blockquote", "pullquote"})
+    return not node.names.isdisjoint({"quote", "blockquote", "pullquote"})
 
 
 def _owner(segment: Segment, body: Node) -> int:

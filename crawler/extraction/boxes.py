@@ -17,7 +17,7 @@ from crawler.extraction.cues import (
     starts_comments,
     starts_tags,
 )
-from crawler.extraction.names import AUTHOR_BOX, COMMENTS, JUNK, RELATED, names_of
+from crawler.extraction.names import AUTHOR_BOX, COMMENTS, JUNK, RELATED
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
@@ -102,7 +102,7 @@ def _box(page: Outline, node: Node, body: Node) -> str:
     small = page.mass_of(node) < max(_LARGEST * page.mass_of(body), 1)
     if node.hidden and small:
         return "hidden from readers"
-    if not small and page.mass_of(node) < _MOST * page.mass_of(body) and (said := names_of(node.element) & COMMENTS):
+    if not small and page.mass_of(node) < _MOST * page.mass_of(body) and (said := node.names & COMMENTS):
         return f"a box named {min(said)}"
     if not small or (kind and _TEXT_TYPE.search(kind)) or node.tag in _HOLDS:
         return ""
@@ -110,7 +110,7 @@ def _box(page: Outline, node: Node, body: Node) -> str:
 
 
 def _by_name(page: Outline, node: Node) -> str:
-    names = names_of(node.element)
+    names = node.names
     links = page.links_of(node)
     if node.tag in {"footer", "form", "dialog"} or (node.tag == "aside" and (links or not page.mass_of(node))):
         return f"a page part: {node.tag}"
@@ -123,15 +123,16 @@ def _by_name(page: Outline, node: Node) -> str:
 
 def _by_links(page: Outline, node: Node) -> str:
     """Lists of links, and teasers: a linked headline with a line or two of summary, once or many times."""
-    segments = page.inside(node)
-    if is_related_cue(segments[0].text) and len(segments) > 1 and page.links_of(node) >= 0.3 * page.chars_of(node):
+    segments, links = page.inside(node), page.links_of(node)
+    if links and is_related_cue(segments[0].text) and len(segments) > 1 and links >= 0.3 * page.chars_of(node):
         return "a box of related articles"
-    if starts_tags(segments[0].text) and page.links_of(node) >= 0.5 * (page.chars_of(node) - len(segments[0].text)):
+    if starts_tags(segments[0].text) and links >= 0.5 * (page.chars_of(node) - len(segments[0].text)):
         return "tags"
-    linked = [s for s in segments if s.linked and len(s.text.split()) >= 3 and not is_label(s.text)]
-    if not linked or node.tag == "p":
+    holds = links and node.tag != "p"
+    linked = [s for s in segments if s.linked and len(s.text.split()) >= 3 and not is_label(s.text)] if holds else []
+    if not linked:
         return ""
-    if len(linked) >= 2 and page.links_of(node) >= 0.6 * page.chars_of(node):
+    if len(linked) >= 2 and links >= 0.6 * page.chars_of(node):
         return "a list of links"
     starts = segments[0].linked or is_related_cue(segments[0].text)
     leads_away = all(leads_to_article(s.href) for s in linked)

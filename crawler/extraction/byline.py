@@ -75,7 +75,7 @@ def _below_title(page: Outline, body: Node, at: int, papers: frozenset[str]) -> 
             segment.text.endswith(("-", "–"))
             or _CREDITED.search(segment.text) is not None
             or any(is_date_line(s.text) for s in page.segments[index - 1 : index + 2])
-            or not (names_of(segment.node.element) | names_of(above)).isdisjoint(_ABOUT)
+            or not (segment.node.names | names_of(above)).isdisjoint(_ABOUT)
         )
         parts = (people(part, papers) for part in _CREDITED.split(segment.text))
         names = next((found for found in parts if found), ())
@@ -155,14 +155,16 @@ def _names_in(element: _Element, papers: frozenset[str]) -> tuple[str, ...]:
 
 
 def _is_author_mark(element: _Element) -> bool:
-    get = element.get
-    if ((css := get("class")) and _names_author(css)) or ((ident := get("id")) and _names_author(ident)):
-        return True
-    role = get("itemprop") or get("data-role") or get("rel")
-    if role is not None and "author" in role.lower():
-        return True
-    href = get("href") if element.tag == "a" else None
-    return href is not None and ("author" in href or "/tac-gia/" in href)
+    for attribute, value in element.items():
+        if attribute in {"class", "id"}:
+            found = _names_author(value)
+        elif attribute in {"itemprop", "data-role", "rel"}:
+            found = "author" in value.lower()
+        else:
+            found = attribute == "href" and element.tag == "a" and ("author" in value or "/tac-gia/" in value)
+        if found:
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -255,6 +257,6 @@ def looks_signed(segment: Segment, body: Node) -> bool:
         style = (node.element.get("style") or "").replace(" ", "").lower()
         if "text-align:right" in style or "float:right" in style or node.element.get("align") == "right":
             return True
-        if not names_of(node.element).isdisjoint(AUTHOR | {"right", "pauthor", "source", "nguon", "signature"}):
+        if not node.names.isdisjoint(AUTHOR | {"right", "pauthor", "source", "nguon", "signature"}):
             return True
     return False

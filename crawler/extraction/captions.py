@@ -3,7 +3,7 @@
 import re
 
 from crawler.extraction import phrases
-from crawler.extraction.names import CAPTION, names_of
+from crawler.extraction.names import CAPTION
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 
 _LONGEST = 500
@@ -22,13 +22,18 @@ def is_caption(page: Outline, index: int, body: Node) -> bool:
     """Whether a segment is a caption: by its element, by its table of one picture, by how it follows one."""
     segment = page.segments[index]
     for node in ancestors(segment.node, body):
-        if node.tag in {"figcaption", "figure"} or not names_of(node.element).isdisjoint(CAPTION):
+        if node.tag in {"figcaption", "figure"} or not node.names.isdisjoint(CAPTION):
             return page.chars_of(node) < 4 * _LONGEST
         if node.tag == "table" and _is_picture_table(page, node):
             return True
     if phrases.PHOTO_CREDIT.match(segment.text):
         return True
     return segment.after_image and _follows_picture(segment)
+
+
+def captions(page: Outline, body: Node) -> frozenset[int]:
+    """The captions of a body."""
+    return frozenset(index for index in range(body.first, body.last) if is_caption(page, index, body))
 
 
 def _is_picture_table(page: Outline, table: Node) -> bool:
@@ -43,7 +48,7 @@ def _follows_picture(segment: Segment) -> bool:
     element, text = segment.node.element, segment.text
     if len(text) > _LONGEST or segment.node.tag in {"h2", "h3", "h4", "li", "body"}:
         return False
-    if not names_of(element).isdisjoint(_IMAGE_CLASS):
+    if not segment.node.names.isdisjoint(_IMAGE_CLASS):
         return True
     credited = _CREDIT.search(text) is not None
     if len(text) > _SHORT and not credited:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.extraction.cues import is_date_line, leads_to_article
-from crawler.extraction.names import COMMENTS, JUNK, names_of, vocabulary
+from crawler.extraction.names import COMMENTS, JUNK, vocabulary
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # class, id, itemprop and data-role values under which content management families keep the body
@@ -41,8 +42,12 @@ def find_container(page: Outline, title: int) -> Node | None:
 def marks_of(node: Node) -> frozenset[str]:
     """The whole class names, id, itemprop and data-role of an element, lower case."""
     get = node.element.get
-    values = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}".lower().split()
-    role = get("data-role")
+    return _marks(get("class"), get("id"), get("itemprop"), get("data-role"))
+
+
+@lru_cache(maxsize=8192)
+def _marks(css: str | None, ident: str | None, itemprop: str | None, role: str | None) -> frozenset[str]:
+    values = f"{css or ''} {ident or ''} {itemprop or ''}".lower().split()
     return frozenset([*values, "articlebody"] if role == "content" else values)
 
 
@@ -54,7 +59,7 @@ def masked_mass(page: Outline, title: int) -> list[int]:
         weight = page.mass_of(node)
         if not weight or node.first <= title < node.last:
             continue
-        names = names_of(node.element)
+        names = node.names
         junk = node.hidden or node.tag in {"aside", "footer"} or not names.isdisjoint(JUNK)
         if junk and (weight < 0.4 * total or not names.isdisjoint(COMMENTS)) and not MARKS & marks_of(node):
             mass[node.first : node.last] = [0] * (node.last - node.first)
@@ -152,7 +157,7 @@ def _halves(one: Node, other: Node) -> bool:
 
 
 def _akin(one: Node, other: Node) -> bool:
-    if one.tag != other.tag or not names_of(one.element).isdisjoint(JUNK):
+    if one.tag != other.tag or not one.names.isdisjoint(JUNK):
         return False
     css, others = one.element.get("class"), other.element.get("class")
     return css == others and (_halves(one, other) or one.element.get("id") is None)
@@ -188,6 +193,6 @@ def _home_weights(page: Outline, body: Node, lead: frozenset[int]) -> dict[int, 
     weight: dict[int, int] = {}
     for index in range(body.first, body.last):
         if index not in lead:
-            home = _home(page.segments[index], body)
-            weight[home.index] = weight.get(home.index, 0) + prose(page.segments[index])
+            home = _home(page.segments[index], body).index
+            weight[home] = weight.get(home, 0) + page.mass[index + 1] - page.mass[index]
     return weight

@@ -5,6 +5,8 @@ merely began with it.
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from crawler.dates import printed_dates
 from crawler.extraction import phrases
@@ -19,15 +21,7 @@ _SLUG = re.compile(r"[^/?#]*(?:-[^/?#-]+){3,}")
 
 def points_away(segment: Segment) -> str:
     """Why a line points to something else, "" when it does not: `>> …`, "Xem thêm: …", a linked headline."""
-    tests = (
-        (phrases.POINTER.match(segment.text) is not None, "a line that points to another article"),
-        (_is_cue(segment), "a cue for related articles"),
-        (_is_linked_headline(segment), LINKED_HEADLINE),
-        (len(segment.text) < 100 and phrases.OFFER.match(segment.text) is not None, "the paper's offer"),
-        (len(segment.text) < 200 and phrases.VIDEO.match(segment.text) is not None, "a pointer to a video"),
-        (_is_call(segment), "a call to readers"),
-    )
-    return next((reason for found, reason in tests if found), "")
+    return next((reason for test, reason in _TESTS if test(segment)), "")
 
 
 def _is_cue(segment: Segment) -> bool:
@@ -53,6 +47,16 @@ def _is_call(segment: Segment) -> bool:
     return (segment.links > 0 or "@" in segment.text) and short and phrases.CALL.match(segment.text) is not None
 
 
+_TESTS: tuple[tuple[Callable[[Segment], bool], str], ...] = (
+    (lambda s: phrases.POINTER.match(s.text) is not None, "a line that points to another article"),
+    (_is_cue, "a cue for related articles"),
+    (_is_linked_headline, LINKED_HEADLINE),
+    (lambda s: len(s.text) < 100 and phrases.OFFER.match(s.text) is not None, "the paper's offer"),
+    (lambda s: len(s.text) < 200 and phrases.VIDEO.match(s.text) is not None, "a pointer to a video"),
+    (_is_call, "a call to readers"),
+)
+
+
 def leads_to_article(href: str) -> bool:
     """Whether an address looks like an article's: a headline with hyphens, or a number as old systems have it."""
     return _SLUG.search(href.rstrip("/").rsplit("/", 1)[-1]) is not None or _NUMBERED.search(href) is not None
@@ -60,17 +64,14 @@ def leads_to_article(href: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Share buttons, font sizes, a bare address and the like, alone on their line or several in a row."""
-    if phrases.ADDRESS.match(text):
-        return True
-    if len(text) >= _LABEL:
-        return False
-    patterns = (
-        phrases.LABELS.match(text),
-        phrases.NOTICE.match(text),
-        phrases.COUNTED.match(text),
-        phrases.COMMENT_FOOT.search(text),
-    )
-    return any(match is not None for match in patterns)
+    return _is_short_label(text) if len(text) < _LABEL else phrases.ADDRESS.match(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_short_label(text: str) -> bool:
+    """Boxes in boxes ask for the same line again and again, and so does every page of a paper."""
+    patterns = (phrases.ADDRESS, phrases.LABELS, phrases.NOTICE, phrases.COUNTED)
+    return any(p.match(text) for p in patterns) or phrases.COMMENT_FOOT.search(text) is not None
 
 
 def is_related_cue(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crawler.extraction.container import first_prose, paragraphs_parent
-from crawler.extraction.names import LEAD, RELATED, names_of
+from crawler.extraction.names import LEAD, RELATED
 from crawler.extraction.outline import Node, Outline, Segment, prose
 from crawler.extraction.title import words_of
 
@@ -103,7 +103,7 @@ def _set_apart(segment: Segment, home: Node) -> bool:
         return True
     node: Node | None = segment.node
     while node is not None and node is not home:
-        if not names_of(node.element).isdisjoint(LEAD):
+        if not node.names.isdisjoint(LEAD):
             return True
         node = node.parent
     return segment.italic >= 0.9 * len(segment.text)
@@ -113,9 +113,9 @@ def _named(page: Outline, window: range) -> Lead | None:
     """Without a description, a block between title and body that calls itself one."""
     for i in window:
         segment = page.segments[i]
-        names = names_of(segment.node.element)
+        names = segment.node.names
         if names.isdisjoint(LEAD) and segment.node.parent:
-            names = names_of(segment.node.parent.element)
+            names = segment.node.parent.names
         plain = segment.links <= _LINKED * len(segment.text)  # a forum's "description" says who began, with links
         if not names.isdisjoint(LEAD) and names.isdisjoint(RELATED) and plain and len(segment.text) >= 40:
             span = range(i, max(segment.node.last, i + 1))
@@ -142,6 +142,6 @@ def _emphasised(page: Outline, body: Node, window: range) -> Lead | None:
 def _by_position(page: Outline, home: Node, window: range) -> Lead | None:
     """The only prose between the headline and the element of the paragraphs."""
     between = [i for i in window if i < home.first and prose(page.segments[i])]
-    if len(between) != 1 or any(n in RELATED for n in names_of(page.segments[between[0]].node.element)):
+    if len(between) != 1 or any(n in RELATED for n in page.segments[between[0]].node.names):
         return None
     return Lead(page.segments[between[0]].text, frozenset(between), "position")

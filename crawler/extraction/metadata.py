@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from crawler.extraction.names import COMMENTS, RELATED, names_of
 from crawler.text import normalize
@@ -16,6 +16,7 @@ _ARTICLE_TYPES = re.compile(r"(?:News|Blog|Report|Live|Analysis|Opinion|Review|T
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 12
+_TIMES = XPath("//time | //abbr | //span[@itemprop]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,10 @@ def metadata(root: _Element) -> Metadata:
     """Read the metadata of a page in one pass over its meta, link and script elements."""
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
-        content = clean(element.get("content") or "")
-        for attribute in ("property", "name", "itemprop"):
-            name = (element.get(attribute) or "").strip().lower()
-            if name and content:
-                meta.setdefault(name, content)
+        names = (element.get(attribute) for attribute in ("property", "name", "itemprop"))
+        new = [name for told in names if told and (name := told.strip().lower()) and name not in meta]
+        if new and (content := clean(element.get("content") or "")):
+            meta.update(dict.fromkeys(new, content))
     canonical = next((e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical"), "")
     title = next((clean(inner_text(e)) for e in root.iterfind("head/title")), "")
     return Metadata(_article_ld(root), meta, title, canonical.strip(), _time_element(root))
@@ -80,7 +80,7 @@ def _told_by(element: _Element) -> str:
 
 def _time_element(root: _Element) -> str:
     """`time`, Blogger's `abbr class="published"`, or a span with the microdata name of the date."""
-    for element in root.iter("time", "abbr", "span"):
+    for element in cast("list[_Element]", _TIMES(root)):
         told = _told_by(element)
         above = (name for e in element.iterancestors() for name in names_of(e))
         if told and not any(name in RELATED or name in COMMENTS or name == "sidebar" for name in above):

@@ -15,8 +15,8 @@ _VIETNAMESE = re.compile(
     r"|chu[-_]?thich|(?:doc|xem)[-_]?them|cung[-_]?chuyen[-_]?muc",
     re.IGNORECASE,
 )
-_LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
-_NONE: frozenset[str] = frozenset()
+LONGEST = 400  # characters of an attribute that are read; utility classes run long, hostile ones without end
+NO_NAMES: frozenset[str] = frozenset()
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -72,18 +72,20 @@ def words(names: str) -> frozenset[str]:
 
 def names_of(element: _Element) -> frozenset[str]:
     """The words of an element's class and id."""
-    css, ident = (element.get("class") or "")[:_LONGEST], (element.get("id") or "")[:_LONGEST]
+    return named((element.get("class") or "")[:LONGEST], (element.get("id") or "")[:LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def named(css: str, ident: str) -> frozenset[str]:
+    """The words of a class and an id, each of at most LONGEST characters."""
     if css and ident:
         return words(css) | words(ident)
-    return words(css or ident) if css or ident else _NONE
+    return words(css or ident) if css or ident else NO_NAMES
 
 
-def is_hidden(element: _Element) -> bool:
-    """Hidden by its own style or class; `hidden md:block` shows on wide screens."""
-    if (style := element.get("style")) and _HIDDEN_STYLE.search(style[:_LONGEST]):
-        return True
-    css = element.get("class")
-    return css is not None and _hides(css[:_LONGEST])
+def is_hidden(css: str, style: str | None) -> bool:
+    """Hidden by its own class or style; `hidden md:block` shows on wide screens."""
+    return (style is not None and _HIDDEN_STYLE.search(style[:LONGEST]) is not None) or (css != "" and _hides(css))
 
 
 @lru_cache(maxsize=8192)

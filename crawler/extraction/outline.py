@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from lxml.etree import _Element, iterwalk
 
-from crawler.extraction.names import is_hidden, vocabulary
+from crawler.extraction.names import LONGEST, NO_NAMES, is_hidden, named, vocabulary
 from crawler.text import normalize
 
 INLINE = vocabulary(
@@ -31,12 +31,17 @@ PROSE = 60  # unlinked characters from which a run counts as prose; menus and la
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A block element; its text is `segments[first:last]`, it and what it holds is `nodes[index:end]`."""
+    """A block element; its text is `segments[first:last]`, it and what it holds is `nodes[index:end]`.
+
+    `css` is its class attribute, `names` the words of class and id: every rule asks for them, the tree is asked once.
+    """
 
     element: _Element
     tag: str
     parent: "Node | None"
     first: int
+    css: str = ""
+    names: frozenset[str] = frozenset()
     last: int = 0
     hidden: bool = False
     index: int = 0
@@ -99,11 +104,11 @@ def prose(segment: Segment) -> int:
 
 
 class _Walk:
-    """The state of one pass: the run being gathered and how deep in links, bold and italic it stands."""
+    """The state of one pass: the run being gathered, and how deep in links, bold and italic it stands."""
 
-    def __init__(self, body: _Element) -> None:
-        self.node = Node(body, "body", None, 0)
-        self.nodes = [self.node]
+    def __init__(self) -> None:
+        self.node: Node | None = None
+        self.nodes: list[Node] = []
         self.segments: list[Segment] = []
         self.pieces: list[str] = []
         self.counts = [0, 0, 0]  # linked, bold, italic characters of the run
@@ -112,36 +117,36 @@ class _Walk:
         self.href = self.run_href = ""
         self.soft = self.image = False
 
-    def open(self, element: _Element, tag: str) -> None:
-        if tag in INLINE or ":" in tag:  # Word leaves <o:p> and <st1:place> in old bodies
-            kind = _DEPTHS.get(tag)
-            if kind is not None:
-                self.depth[kind] += 1
-                self.deep += 1
-                if kind == 0:
-                    self.href = element.get("href") or ""
-        else:
-            self.flush()
-            hidden = is_hidden(element)
-            self.node = Node(element, tag, self.node, len(self.segments), 0, hidden, len(self.nodes))
-            self.nodes.append(self.node)
-        if element.text:
-            self.add(element.text)
+    def begin(self, element: _Element, tag: str) -> None:
+        """A block element opens."""
+        self.flush()
+        self.node = _node(element, tag, self.node, len(self.segments), len(self.nodes))
+        self.nodes.append(self.node)
 
-    def close(self, element: _Element, tag: str) -> None:
-        if tag in INLINE or ":" in tag:
-            kind = _DEPTHS.get(tag)
-            if kind is not None:
-                self.depth[kind] -= 1
-                self.deep -= 1
-            elif tag == "span" and element.get("class") and _glued(self.pieces, element.tail):
-                self.pieces.append(" ")
-        elif tag not in SKIPPED and tag != "br":
-            self.flush()
+    def end(self) -> None:
+        """The innermost block element closes."""
+        self.flush()
+        if self.node is not None:
             self.node.last, self.node.end = len(self.segments), len(self.nodes)
-            self.node = self.node.parent or self.node
-        if element.tail:
-            self.add(element.tail)
+            self.node = self.node.parent
+
+    def enter(self, tag: str, element: _Element) -> None:
+        """A link, bold or italic opens."""
+        self.depth[_DEPTHS[tag]] += 1
+        self.deep += 1
+        if tag == "a":
+            self.href = element.get("href") or ""
+
+    def leave(self, tag: str) -> None:
+        self.depth[_DEPTHS[tag]] -= 1
+        self.deep -= 1
+
+    def pass_by(self, tag: str) -> None:
+        """A break, a picture, or something that holds no text to read."""
+        if tag == "br":
+            self.flush(soft=True)
+        elif tag in IMAGES:
+            self.image = True
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
@@ -154,9 +159,12 @@ class _Walk:
                 self.run_href = self.href
 
     def flush(self, soft: bool = False) -> None:
-        text = normalize("".join(self.pieces)) if self.pieces else ""
-        self.pieces.clear()
-        if text:
+        """The run ends, at a block edge or at a break (`soft`), and becomes a segment if it says anything."""
+        text = ""
+        if self.pieces:
+            text = normalize("".join(self.pieces))
+            self.pieces.clear()
+        if text and self.node is not None:
             links, bold, italic = self.counts
             run = Segment(text, self.node, links, bold, italic, self.run_href, self.soft, self.image)
             self.segments.append(run)
@@ -166,34 +174,65 @@ class _Walk:
             self.soft = False
 
 
+class _Roles(dict[str, int]):
+    """What a tag is to the walk: a block element unless known."""
+
+    def __missing__(self, tag: str) -> int:
+        return _INLINE if ":" in tag else _BLOCK  # Word leaves <o:p> and <st1:place> in old bodies
+
+
 _DEPTHS = {"a": 0, "b": 1, "strong": 1, "i": 2, "em": 2}
+_BLOCK, _INLINE, _PASSED = range(3)
+_ROLES = _Roles({**dict.fromkeys(INLINE, _INLINE), **dict.fromkeys({*SKIPPED, "br"}, _PASSED)})
 
 
-def _glued(pieces: list[str], tail: str | None) -> bool:
+def _glued(pieces: list[str], element: _Element) -> bool:
     """A place stamp in a span of its own stands apart only by style: "TP HCM" + "Nếu" are two words."""
-    return bool(pieces and tail and pieces[-1][-1:].isalnum() and tail[:1].isupper())
+    tail = element.tail
+    return bool(pieces and tail and tail[0].isupper() and pieces[-1][-1:].isalnum() and element.get("class"))
 
 
 def outline(body: _Element) -> Outline:
-    """Walk the page once. `iterwalk` needs no recursion: hostile pages nest hundreds of thousands deep."""
-    walk = _Walk(body)
+    """Walk the page once. `iterwalk` needs no recursion: hostile pages nest hundreds of thousands deep.
+
+    A third of the time of an article goes into this loop: it calls no function where an element needs none.
+    """
+    walk = _Walk()
+    pieces = walk.pieces
     walker = iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        if element is body:
-            continue
-        if event == "end":
-            walk.close(element, tag)
-        elif tag in SKIPPED:
-            walk.image = walk.image or tag in IMAGES
-            walker.skip_subtree()
-        elif tag == "br":
-            walk.flush(soft=True)
+        role = _ROLES[tag]
+        if event == "start":
+            if role == _PASSED:
+                walk.pass_by(tag)
+                walker.skip_subtree()
+                continue
+            if role == _BLOCK:
+                walk.begin(element, tag)
+            elif tag in _DEPTHS:
+                walk.enter(tag, element)
+            text = element.text
         else:
-            walk.open(element, tag)
-    walk.flush()
-    walk.nodes[0].last, walk.nodes[0].end = len(walk.segments), len(walk.nodes)
+            if role == _BLOCK:
+                walk.end()
+            elif tag in _DEPTHS:
+                walk.leave(tag)
+            elif tag == "span" and _glued(pieces, element):
+                pieces.append(" ")
+            text = element.tail
+        if text and (pieces or not text.isspace()):  # half of all text is the indentation of the markup
+            walk.add(text)
     return _summed(walk.segments, walk.nodes)
+
+
+def _node(element: _Element, tag: str, parent: Node | None, first: int, index: int) -> Node:
+    get = element.get
+    css, ident, style = get("class"), get("id"), get("style")
+    css = css[:LONGEST] if css else ""
+    names = named(css, ident[:LONGEST] if ident else "") if css or ident else NO_NAMES
+    hidden = (style is not None or css != "") and is_hidden(css, style)
+    return Node(element, tag, parent, first, css, names, 0, hidden, index)
 
 
 def _summed(segments: list[Segment], nodes: list[Node]) -> Outline:

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.boxes import Fates, fates
 from crawler.extraction.byline import Signed, signed
-from crawler.extraction.captions import is_caption
+from crawler.extraction.captions import captions
 from crawler.extraction.container import find_container
 from crawler.extraction.decode import decode
 from crawler.extraction.fallback import general_blocks, told_blocks
@@ -93,13 +93,14 @@ def _without_body(head: _Head, url: str, blocks: tuple[Block, ...]) -> Reading:
 def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> Reading:
     root, page, meta, at, title, _ = head
     found = find_lead(page, body, at, meta.descriptions)
-    seen = Seen(text_keys(page, body, found.segments), memory)
+    captioned = captions(page, body)
+    seen = Seen(text_keys(page, body, found.segments, captioned), memory)
     foreign = recurrent(page, body, seen)
     lead = NO_LEAD if found.origin != "description" and found.segments & foreign.keys() else found
     gone = fates(page, body, title, at, lead.segments)
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
     host = urlsplit(url).hostname or ""
-    lines = [i for i in _uncaptioned(page, body, kept) if i not in foreign or len(page.segments[i].text) <= BYLINE]
+    lines = [i for i in kept if i not in captioned and (i not in foreign or len(page.segments[i].text) <= BYLINE)]
     signature = signed(page, body, lines, root=root, meta=meta, host=host, at=at)
     gone = foreign | gone | dict.fromkeys(signature.segments, "byline")
     gone = {i: reason for i, reason in gone.items() if i not in lead.segments}
@@ -127,7 +128,3 @@ def _thin(page: Outline, body: Node, kept: list[int], lead: Lead) -> bool:
 def _body_element(root: _Element) -> _Element:
     body = root.find("body")
     return root if body is None else body
-
-
-def _uncaptioned(page: Outline, body: Node, kept: list[int]) -> list[int]:
-    return [i for i in kept if not is_caption(page, i, body)]

@@ -7,10 +7,8 @@ paragraph of another article; on that article's own page the same words are pros
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
 
-from crawler.extraction.captions import is_caption
-from crawler.extraction.outline import Node, Outline, Segment, ancestors, prose
+from crawler.extraction.outline import Node, Outline, prose
 from crawler.items import PageObservation, Recurring
 
 MOST = 300
@@ -18,7 +16,7 @@ MOST = 300
 REST = 250
 """Characters of prose that must be left when most of it recurs, or else nothing goes."""
 _LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "td", "th", "tr", "tbody"})
-_DEEPEST = 12  # elements above a line that are looked at; hostile pages nest without end
+_DEEPEST = 12  # boxes above a line that are looked at; hostile pages nest without end
 
 Path = tuple[tuple[str, str], ...]
 
@@ -40,10 +38,22 @@ class Seen:
 NOTHING_SEEN = Seen()
 
 
-def text_keys(page: Outline, body: Node, lead: frozenset[int]) -> dict[int, int]:
-    """Segment index → key, for what stands in the body and for the lead, whatever becomes of it."""
-    usual = _usual_paths(page, body)
-    return {i: _key(page.segments[i], body, usual, lead=i in lead) for i in _texts(page, body, lead)}
+def text_keys(page: Outline, body: Node, lead: frozenset[int], captioned: frozenset[int]) -> dict[int, int]:
+    """Segment index → key, for what stands in the body and for the lead, whatever becomes of it.
+
+    All but captions: "Ảnh minh họa" recurs and belongs.
+    """
+    paths = _paths(page, body)
+    usual = _usual_paths(page, body, paths)
+    keys = {}
+    for i in sorted({*range(body.first, body.last), *lead}):
+        segment = page.segments[i]
+        if i in lead:
+            keys[i] = text_key(segment.text, apart=False)
+        elif i not in captioned or segment.linked:
+            linked = 2 * segment.links > len(segment.text)
+            keys[i] = text_key(segment.text, apart=linked or paths[segment.node.index] not in usual)
+    return keys
 
 
 def observation(page: Outline, seen: Seen, page_id: str) -> PageObservation:
@@ -67,13 +77,7 @@ def recurrent(page: Outline, body: Node, seen: Seen) -> dict[int, str]:
     return {i: f"recurs on {times} of the last {pages} pages of this site" for i, (times, pages) in found.items()}
 
 
-def _texts(page: Outline, body: Node, lead: frozenset[int]) -> list[int]:
-    """All but captions: "Ảnh minh họa" recurs and belongs."""
-    indices = sorted({*range(body.first, body.last), *lead})
-    return [i for i in indices if not is_caption(page, i, body) or page.segments[i].linked]
-
-
-def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
+def _usual_paths(page: Outline, body: Node, paths: Mapping[int, Path]) -> frozenset[Path]:
     """The boxes of running prose, where the text is new on every page: the fullest, and those with a quarter of it.
 
     A box of one paragraph is none of them: teasers and notes about the author have that.
@@ -81,14 +85,9 @@ def _usual_paths(page: Outline, body: Node) -> frozenset[Path]:
     masses: dict[Path, list[int]] = {}
     for segment in page.inside(body):
         if mass := prose(segment):
-            masses.setdefault(_path(segment, body), []).append(mass)
+            masses.setdefault(paths[segment.node.index], []).append(mass)
     most = max(map(sum, masses.values()), default=0)
     return frozenset(p for p, m in masses.items() if sum(m) == most or (len(m) > 1 and 4 * sum(m) >= most))
-
-
-def _key(segment: Segment, body: Node, usual: frozenset[Path], *, lead: bool) -> int:
-    apart = not lead and (2 * segment.links > len(segment.text) or _path(segment, body) not in usual)
-    return text_key(segment.text, apart=apart)
 
 
 def text_key(text: str, *, apart: bool) -> int:
@@ -97,7 +96,10 @@ def text_key(text: str, *, apart: bool) -> int:
     return key | 1 if apart else key & ~1
 
 
-def _path(segment: Segment, body: Node) -> Path:
-    """The innermost boxes between a line and the body; paragraphs, headings, items and cells are no boxes."""
-    nodes = (node for node in islice(ancestors(segment.node, body), _DEEPEST) if node.tag not in _LINES)
-    return tuple((node.tag, node.element.get("class") or "") for node in nodes)
+def _paths(page: Outline, body: Node) -> dict[int, Path]:
+    """Node index → the innermost boxes between it and the body; paragraphs, headings, items and cells are no boxes."""
+    paths: dict[int, Path] = {body.index: ()}
+    for node in page.below(body):  # what stands above a node comes before it
+        above = paths[node.parent.index] if node.parent else ()
+        paths[node.index] = above if node.tag in _LINES else ((node.tag, node.css), *above)[:_DEEPEST]
+    return paths

@@ -5,7 +5,6 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.names import names_of
 from crawler.extraction.outline import Node, Outline
 from crawler.text import fold
 
@@ -32,9 +31,10 @@ def find_title(page: Outline, meta: Metadata, url: str = "") -> tuple[str, str, 
     """
     told = [t for t in (meta.first("og:title", "twitter:title"), meta.text("headline"), meta.title) if t]
     headings = [i for i, s in enumerate(page.segments) if s.node.tag == "h1" and not s.soft]
-    ranked = sorted(headings, key=lambda i: (-_confirmed(_heading(page, i), told), i))
-    if ranked and (_confirmed(_heading(page, ranked[0]), told) >= 0.5 or not told):
-        return _bare(page, ranked[0], told), "h1", ranked[0]
+    cores = [_core(t) for t in told]
+    ranked = sorted((-_confirmed(_heading(page, i), cores), i) for i in headings)
+    if ranked and (-ranked[0][0] >= 0.5 or not told):
+        return _bare(page, ranked[0][1], told), "h1", ranked[0][1]
     if (index := _told_line(page, [*told, _slug(url)])) is not None:
         return page.segments[index].text, "visible", index
     long = [i for i in headings if len(words_of(_heading(page, i))) >= _HEADLINE and not page.segments[i].linked]
@@ -91,7 +91,7 @@ def _named_line(page: Outline, told: list[str]) -> int | None:
 
 
 def _calls_itself_title(node: Node) -> bool:
-    names = names_of(node.element)
+    names = node.names
     return not names.isdisjoint(_TITLE_NAMES) or any(name.endswith("title") for name in names)
 
 
@@ -105,23 +105,29 @@ def _heading(page: Outline, index: int) -> str:
     return " ".join(parts)[:_LONGEST]
 
 
-def _confirmed(heading: str, told: list[str]) -> float:
-    """How far a heading and the core of one of the told titles are the same words, 0…1.
+def _core(title: str) -> tuple[Counter[str], Counter[str]]:
+    """The words of a told title, and those of its core.
 
     The core is the first part between separators when it has the length of a headline, else the longest: a logo in
     an h1 is part of many a <title>, but not its core.
     """
-    words = words_of(heading)
+    parts = _SEPARATOR.split(title)
+    core = words_of(parts[0] if len(words_of(parts[0])) >= _HEADLINE else max(parts, key=len))
+    return Counter(words_of(title)), Counter(core)
+
+
+def _confirmed(heading: str, cores: list[tuple[Counter[str], Counter[str]]]) -> float:
+    """How far a heading and the core of one of the told titles are the same words, 0…1."""
+    words = Counter(words_of(heading))
     if not words:
         return 0.0
-    best = 0.0
-    for title in told:
-        parts = _SEPARATOR.split(title)
-        core = words_of(parts[0] if len(words_of(parts[0])) >= _HEADLINE else max(parts, key=len))
-        common = sum((Counter(words) & Counter(words_of(title))).values())
-        shared = sum((Counter(words) & Counter(core)).values())
-        best = max(best, min(common / len(words), shared / max(1, len(core))))
-    return best
+    return max(
+        (
+            min((words & told).total() / words.total(), (words & core).total() / max(1, core.total()))
+            for told, core in cores
+        ),
+        default=0.0,
+    )
 
 
 def _told_line(page: Outline, told: list[str]) -> int | None:
@@ -133,7 +139,7 @@ def _told_line(page: Outline, told: list[str]) -> int | None:
 
 
 def _says_title(node: Node) -> bool:
-    return node.tag in {"h1", "h2", "h3", "h4"} or not names_of(node.element).isdisjoint(_TITLE_NAMES)
+    return node.tag in {"h1", "h2", "h3", "h4"} or not node.names.isdisjoint(_TITLE_NAMES)
 
 
 def shorn(title: str, page: Outline) -> str:

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from crawler.extraction.cues import is_date_line
 from crawler.extraction.metadata import Metadata, clean, inner_text
-from crawler.extraction.names import names_of, vocabulary
+from crawler.extraction.names import vocabulary
 from crawler.extraction.outline import Outline
 
 _TRAIL = vocabulary(
@@ -17,7 +17,7 @@ _TRAIL = vocabulary(
 )
 _STEP = re.compile(r"\s*[»›>/|→]\s*")
 _FRONT = re.compile(r"(?:trang (?:chủ|nhất|đầu)|home|tin tức|mới nhất)$", re.IGNORECASE)
-_TAG_PATHS = ("/tag/", "/tags/", "/label/", "/tu-khoa/")
+_TAG_PATH = re.compile("/(?:tags?|label|tu-khoa)/")
 _MOST = 30
 _LONGEST = 80
 
@@ -39,7 +39,7 @@ def _breadcrumb(page: Outline, title: int) -> str:
     """The last step of the trail nearest above the headline that is not the front page."""
     for segment in reversed(page.segments[max(0, title - 8) : max(0, title)]):
         nodes = [segment.node, segment.node.parent, segment.node.parent and segment.node.parent.parent]
-        named = any(n is not None and not names_of(n.element).isdisjoint(_TRAIL) for n in nodes)
+        named = any(n is not None and not n.names.isdisjoint(_TRAIL) for n in nodes)
         steps = [step.strip() for step in _STEP.split(segment.text) if step.strip() and not _FRONT.match(step.strip())]
         if named and steps and len(steps[-1]) <= 40 and not is_date_line(segment.text):
             return steps[-1]
@@ -61,8 +61,8 @@ def tags_of(meta: Metadata, root: _Element) -> tuple[tuple[str, ...], str]:
 
 
 def _is_tag(link: _Element) -> bool:
-    href = link.get("href") or ""
-    return "tag" in (link.get("rel") or "").split() or any(mark in href for mark in _TAG_PATHS)
+    rel = link.get("rel")
+    return (rel is not None and "tag" in rel.split()) or _TAG_PATH.search(link.get("href") or "") is not None
 
 
 def _split(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from crawler.errors import NotAnArticle, Reason
 
 LARGEST = 16 * 2**20  # characters, as settings.py limits a body; a longer one was not fetched by us
-_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_EARLY_END = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")  # no IGNORECASE: "</" is looked for as it is
 
 
 def parse(text: str) -> _Element:

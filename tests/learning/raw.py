@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crawler.extraction.captions import captions
 from crawler.extraction.container import find_container
 from crawler.extraction.decode import decode
 from crawler.extraction.metadata import metadata
@@ -35,4 +36,5 @@ def raw_page(html: bytes, *, whole: bool) -> RawPage:
     body = root.find("body")
     page = outline(root if body is None else body)
     node = None if whole else find_container(page, find_title(page, metadata(root))[2])
-    return RawPage(page, node or page.nodes[0], Seen(text_keys(page, node or page.nodes[0], frozenset())))
+    home = node or page.nodes[0]
+    return RawPage(page, home, Seen(text_keys(page, home, frozenset(), captions(page, home))))
