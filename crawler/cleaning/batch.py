@@ -11,6 +11,7 @@ import orjson
 from crawler.cleaning.clean import clean
 from crawler.cleaning.raw import MAX_BYTES, decode, read_raw
 from crawler.cleaning.streams import read_lines, writing
+from crawler.cleaning.unfinished import unfinished
 from crawler.errors import BadInput
 
 
@@ -70,16 +71,28 @@ def article(raw: str, name: str, day: date | None = None) -> str:
 def clean_jsonl(source: Path, target: Path, key: str = "text") -> Iterator[Outcome]:
     """Clean the text under `key` in every line of `source` into `target`, one outcome a line; other keys stay.
 
-    Lines stay in order, a text without an article becomes "". `target` appears whole when the last line is done.
-    Raises BadInput, naming the line, for lines that are no object with such a text.
+    Lines stay in order, a text without an article becomes "". `target` appears whole when the last line is done; a run
+    that was killed goes on where it stopped, and gives the same bytes. Raises BadInput, naming the line, for lines
+    that are no object with such a text.
     """
-    with writing(target) as stream:
-        for number, line in enumerate(read_lines(source, MAX_BYTES), start=1):
-            if line.strip():
-                value = _parsed(line, f"{source}, line {number}", key)
-                text = clean(value[key]).text
-                yield Outcome(f"line {number}", removed=len(value[key]) - len(text))
-                stream.write(orjson.dumps(value | {key: text}) + b"\n")
+    with unfinished(target, _identity(source, key)) as (stream, done):
+        numbered = ((n, line) for n, line in enumerate(read_lines(source, MAX_BYTES), start=1) if line.strip())
+        for count, (number, line) in enumerate(numbered):
+            if count < done:
+                yield Outcome(f"line {number}", skipped=True)
+                continue
+            value = _parsed(line, f"{source}, line {number}", key)
+            text = clean(value[key]).text
+            stream.write(orjson.dumps(value | {key: text}) + b"\n")
+            yield Outcome(f"line {number}", removed=len(value[key]) - len(text))
+
+
+def _identity(source: Path, key: str) -> str:
+    try:
+        status = source.stat()
+    except OSError as error:
+        raise BadInput(f"{source}: cannot be read: {error.strerror}") from error
+    return f"{source.resolve()} {status.st_size} {status.st_mtime_ns} {key}"
 
 
 def _parsed(line: bytes, name: str, key: str) -> dict[str, Any]:

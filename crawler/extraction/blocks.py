@@ -14,7 +14,8 @@ _LONGEST_CELL = 300
 
 def make_blocks(page: Outline, body: Node, kept: list[int]) -> tuple[Block, ...]:
     """Blocks in reading order from the kept segments of the body; lines of one list, table or caption join."""
-    roles = [(index, *_role(page, index, body)) for index in kept]
+    timelines = _timelines(page, body)
+    roles = [(index, *_role(page, index, body, timelines)) for index in kept]
     blocks: list[Block] = []
     for (kind, owner), group in groupby(roles, key=lambda role: (role[1], role[2])):
         segments = [page.segments[index] for index, _, _ in group]
@@ -22,14 +23,20 @@ def make_blocks(page: Outline, body: Node, kept: list[int]) -> tuple[Block, ...]
     return tuple(blocks)
 
 
-def _role(page: Outline, index: int, body: Node) -> tuple[BlockKind, int]:
+def _timelines(page: Outline, body: Node) -> frozenset[int]:
+    """The lists whose items have headings of their own: a live report is written so, and is no list."""
+    headings = (node for node in page.below(body) if node.tag in _HEADINGS and node.first < node.last)
+    return frozenset(above.index for node in headings for above in ancestors(node, body) if above.tag in {"ul", "ol"})
+
+
+def _role(page: Outline, index: int, body: Node, timelines: frozenset[int]) -> tuple[BlockKind, int]:
     """What a segment is, and a number that segments of one list, table, heading or caption share."""
     segment = page.segments[index]
     if is_caption(page, index, body):
         return "caption", _owner(segment, body)
     alone = -1 - index
     for node in ancestors(segment.node, body):
-        if kind := _kind_of(page, node, segment):
+        if node.index not in timelines and (kind := _kind_of(page, node, segment)):
             return kind, alone if kind == "quote" else node.index
     return ("heading" if _is_bold_heading(segment) else "paragraph"), alone
 

@@ -1,6 +1,7 @@
 """What stands inside the body and is not the article: related boxes, link lists, tags, share bars, what comes after."""
 
 import re
+from collections import Counter
 
 from crawler.extraction.byline import looks_signed
 from crawler.extraction.captions import is_caption
@@ -17,7 +18,7 @@ from crawler.extraction.cues import (
     starts_comments,
     starts_tags,
 )
-from crawler.extraction.names import AUTHOR_BOX, COMMENTS, JUNK, RELATED
+from crawler.extraction.names import AUTHOR_BOX, COMMENTS, EMBEDDED, JUNK, RELATED
 from crawler.extraction.outline import Node, Outline, Segment, prose
 
 # what VCCorp's editor writes into type=; class names differ from paper to paper, these do not
@@ -57,10 +58,13 @@ def _drop_edges(page: Outline, body: Node, at: int, lead: frozenset[int], gone: 
     start = first_prose(page, body, at)
     kept = [i for i in range(start, body.last) if prose(page.segments[i]) or _inside(i, inner)]
     stop = kept[-1] + 1 if kept else body.last
+    kinds = Counter((s.node.tag, s.node.css) for s in page.inside(body) if not s.links)
     for i in [*range(body.first, start), *range(stop, body.last)]:
         if i <= at:
             gone[i] = "above the headline"
-        elif not _inside(i, inner) and not _belongs(page, i, body, behind=i >= start):
+        elif not (
+            _inside(i, inner) or _belongs(page, i, body, behind=i >= start) or _heads_alike(page.segments[i], kinds)
+        ):
             gone[i] = "between headline and text" if i < start else "behind the text"
 
 
@@ -71,6 +75,12 @@ def _inside(index: int, nodes: list[Node]) -> bool:
 def _belongs(page: Outline, index: int, body: Node, *, behind: bool) -> bool:
     segment = page.segments[index]
     return is_caption(page, index, body) or _is_intro(segment) or (behind and looks_signed(segment, body))
+
+
+def _heads_alike(segment: Segment, kinds: Counter[tuple[str, str]]) -> bool:
+    """A heading above the first paragraph that is made like two and more others of the body."""
+    heading = (segment.node.tag, segment.node.css)
+    return heading[0] in {"h2", "h3", "h4"} and not segment.links and kinds[heading] >= 3
 
 
 def _is_intro(segment: Segment) -> bool:
@@ -111,6 +121,8 @@ def _box(page: Outline, node: Node, body: Node) -> str:
 
 def _by_name(page: Outline, node: Node) -> str:
     names = node.names
+    if names & EMBEDDED:
+        return "an embedded post"
     links = page.links_of(node)
     if node.tag in {"footer", "form", "dialog"} or (node.tag == "aside" and (links or not page.mass_of(node))):
         return f"a page part: {node.tag}"

@@ -31,6 +31,7 @@ _SYLLABLE = 7  # letters of the longest: "nghiêng"
 _ABOUT = frozenset({"meta", "info", "infor", "source", "author", "post-meta", "detail-info", "subtitle"})
 _NAMING = ("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "address")
 _LONGEST = 400  # characters of a class; utility classes run long and name no author
+_OFFICE = 60  # characters of the line that says where an author works
 _PIECES = 40  # text nodes of an author element that are read
 _CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
 
@@ -191,6 +192,9 @@ def _last_lines(
     lines: set[int] = set()
     for index in reversed(kept[-5:]):
         segment = page.segments[index]
+        if not lines and _is_office(page, kept, body, papers):
+            lines.add(index)
+            continue
         credit = credit_of(segment.text, papers) if len(segment.text) <= 70 and _is_credit(segment, body) else None
         if credit and credit.person:
             source, authors = credit.source, people(credit.person, papers)
@@ -208,6 +212,17 @@ def _last_lines(
             break
         lines.add(index)
     return authors, source, frozenset(lines)
+
+
+def _is_office(page: Outline, kept: list[int], body: Node, papers: frozenset[str]) -> bool:
+    """Whether the last line is where the author works: set apart below the name, and no name itself."""
+    if len(kept) < 2:
+        return False
+    name, office = (page.segments[i] for i in kept[-2:])
+    if len(office.text) > _OFFICE or office.text[-1] in ".?!:…”" or not looks_signed(office, body):
+        return False
+    credit = credit_of(office.text, papers) or _signature(office, body, papers) or _is_paper_line(office, body, papers)
+    return not credit and looks_signed(name, body) and bool(_signature(name, body, papers))
 
 
 def _credit_near(page: Outline, body: Node, at: int, papers: frozenset[str]) -> tuple[str, str | None]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from crawler.extraction.cues import is_date_line, leads_to_article
 from crawler.extraction.names import COMMENTS, JUNK, vocabulary
-from crawler.extraction.outline import Node, Outline, Segment, prose
+from crawler.extraction.outline import Node, Outline, Segment, ancestors, prose
 
 # class, id, itemprop and data-role values under which content management families keep the body
 MARKS = vocabulary(
@@ -24,6 +25,8 @@ ENOUGH = 0.6  # share of the page's prose that a marked element must hold to be 
 DOMINANT = 0.8  # share of its parent's prose with which a child is the place to look further
 _PIECE = re.compile(r"(?:first|begin|start|end|last|top|bottom|\d)$")
 _LONGEST_SUMMARY = 400
+_HEAD = 8  # lines from the start of an article among which its date stands
+_NEXT = 20  # headlines below an article that are looked at: hostile pages have them without end
 _CARD = 5  # lines of one teaser: picture text, headline, label, summary, date
 SHORTEST = 120  # characters of prose below which there is no body to speak of
 
@@ -63,9 +66,34 @@ def masked_mass(page: Outline, title: int) -> list[int]:
         junk = node.hidden or node.tag in {"aside", "footer"} or not names.isdisjoint(JUNK)
         if junk and (weight < 0.4 * total or not names.isdisjoint(COMMENTS)) and not MARKS & marks_of(node):
             mass[node.first : node.last] = [0] * (node.last - node.first)
+    for node in _next_articles(page, title):
+        mass[node.first : node.last] = [0] * (node.last - node.first)
     for i in _teasers(page):
         mass[i] = 0
     return [m if i > title else m // 3 for i, m in enumerate(mass)] if any(mass) else mass
+
+
+def _next_articles(page: Outline, title: int) -> Iterator[Node]:
+    """Whole articles that a page without end goes on with: made like this one, each with a headline and a date."""
+    if title < 0:
+        return
+    own = page.segments[title].node
+    below = (s.node for s in page.segments[title + 1 :] if s.node.tag == own.tag and s.node.css == own.css)
+    for node in islice(below, _NEXT if own.css or own.tag == "h1" else 0):
+        mine, other = _parted(own, node)
+        alike = other is not node and mine.tag == other.tag and mine.css == other.css
+        if alike and page.mass_of(mine) >= SHORTEST and _dated(page, other):
+            yield other
+
+
+def _parted(one: Node, other: Node) -> tuple[Node, Node]:
+    """The children of the innermost element that holds both nodes, in which each of them stands."""
+    beside = {id(node.parent): node for node in ancestors(one, None)}
+    return next(((beside[id(n.parent)], n) for n in ancestors(other, None) if id(n.parent) in beside), (one, other))
+
+
+def _dated(page: Outline, node: Node) -> bool:
+    return any(is_date_line(s.text) for s in page.segments[node.first : min(node.first + _HEAD, node.last)])
 
 
 def _teasers(page: Outline) -> Iterator[int]:

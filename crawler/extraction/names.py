@@ -48,6 +48,9 @@ LEAD = vocabulary(
     sapo lead summary chapeau description excerpt intro abstract standfirst teaser-lead desc
     """
 )
+EMBEDDED = vocabulary(
+    "instagram-media tiktok-embed twitter-tweet twitter-video fb-post fb-video fb-xfbml-parse-ignore threads-post"
+)
 CAPTION = frozenset(
     {"caption", "caption1", "captions", "legend", "figcaption", "wp-caption-text", "chuthich", "imgcaption"}
 )

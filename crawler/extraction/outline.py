@@ -245,8 +245,8 @@ def _summed(segments: list[Segment], nodes: list[Node]) -> Outline:
     )
 
 
-def ancestors(node: Node, top: Node) -> Iterator[Node]:
-    """A node and what it stands in, up to but without `top`."""
+def ancestors(node: Node, top: Node | None) -> Iterator[Node]:
+    """A node and what it stands in, up to but without `top`; None is above the page."""
     here: Node | None = node
     while here is not None and here is not top:
         yield here

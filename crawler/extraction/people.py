@@ -10,10 +10,11 @@ _UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲ
 _NAME_WORD = rf"[{_UPPER}][\w'’.]*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,5}}")
 _SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
+_KINDS = r"(?:tin|bài|ảnh|clip|video)"
 _PREFIX = re.compile(
-    r"^\s*(?:(?:tác giả|bài(?: và ảnh| viết|, ảnh)?|ảnh|thực hiện|nguồn|biên (?:dịch|tập|soạn)|tổng hợp|lược dịch|dịch"
-    r"|phóng viên|nhà báo|pv|ctv|bút danh|bởi|viết bởi|người viết|by|author|nội dung|thiết kế|đồ họa|theo)"
-    r"\s*(?::|(?=\s|$))\s*)+",
+    rf"^\s*(?:(?:tác giả|bài viết|{_KINDS}(?:\s*(?:,|và|&|-|/)\s*{_KINDS})*|thực hiện|nguồn|biên (?:dịch|tập|soạn)"
+    r"|tổng hợp|lược dịch|dịch|phóng viên|nhà báo|pv|ctv|btv|biên tập viên|bút danh|bởi|viết bởi|người viết|by|author"
+    r"|nội dung|thiết kế|đồ họa|theo)\s*(?::|(?=\s|$))\s*)+",
     re.IGNORECASE,
 )
 NOTE = re.compile(
@@ -25,6 +26,9 @@ _WHEN = re.compile(  # a byline shares its line with the date
     r"(?:\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|đăng lúc|ngày|lúc)\b[\s,:-]*)*"
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[:h]\d{2}(?::\d{2})?['’]?(?:\s?[AP]M)?|\(?GMT\s?[+]\s?0?7(?::00)?\)?)[\s,|-]*",
     re.IGNORECASE,
+)
+_RUN_ON = re.compile(  # name and date in two spans without a blank between
+    r"(?<=[^\W\d_])(?=Thứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)\b|Chủ [Nn]hật\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
 )
 _PICTURES = re.compile(r"^\s*(?:ảnh|video|clip|đồ họa|đồ hoạ|thiết kế|kỹ thuật)\s*:", re.IGNORECASE)
 _OUTLETS = vocabulary(  # papers and agencies that others credit, folded and without blanks
@@ -54,7 +58,8 @@ MOST = 6  # authors of one piece; a longer list is a masthead
 
 def people(text: str, papers: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The persons a byline names, as written; () when it is no list of names. `papers`: folded names of the paper."""
-    plain = NOTE.sub(" ", _PREFIX.sub("", _WHEN.sub(" ", normalize(text))))
+    apart = _RUN_ON.sub(" ", normalize(text))
+    plain = NOTE.sub(" ", _PREFIX.sub("", _WHEN.sub(" ", apart)))
     found = []
     for part in _SEPARATORS.split(plain.strip(" .:-–")):
         name = _PREFIX.sub("", part) if not _PICTURES.match(part) else ""

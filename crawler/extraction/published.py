@@ -107,6 +107,9 @@ def _shown(page: Outline, meta: Metadata, body: Node, title: int) -> tuple[datet
             continue
         if not found[1]:
             found = _with_clock(page, index) or found
+        known = day_only or changed
+        if known and index >= body.last - 3 and found[0].date() != known.date():
+            continue  # behind the text stand the days of other articles
         if _UPDATED.search(text):
             changed = changed or found[0]
         elif found[1]:

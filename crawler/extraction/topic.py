@@ -18,6 +18,9 @@ _TRAIL = vocabulary(
 _STEP = re.compile(r"\s*[»›>/|→]\s*")
 _FRONT = re.compile(r"(?:trang (?:chủ|nhất|đầu)|home|tin tức|mới nhất)$", re.IGNORECASE)
 _TAG_PATH = re.compile("/(?:tags?|label|tu-khoa)/")
+_HOME = re.compile(
+    r"^(?:Trang chủ|Home) ?(?=[^\W\d_a-z])"
+)  # its link stands beside the next one without a sign between
 _MOST = 30
 _LONGEST = 80
 
@@ -40,7 +43,8 @@ def _breadcrumb(page: Outline, title: int) -> str:
     for segment in reversed(page.segments[max(0, title - 8) : max(0, title)]):
         nodes = [segment.node, segment.node.parent, segment.node.parent and segment.node.parent.parent]
         named = any(n is not None and not n.names.isdisjoint(_TRAIL) for n in nodes)
-        steps = [step.strip() for step in _STEP.split(segment.text) if step.strip() and not _FRONT.match(step.strip())]
+        trail = _HOME.sub("", segment.text)
+        steps = [step.strip() for step in _STEP.split(trail) if step.strip() and not _FRONT.match(step.strip())]
         if named and steps and len(steps[-1]) <= 40 and not is_date_line(segment.text):
             return steps[-1]
     return ""

@@ -3,7 +3,10 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import zstandard
 
 from crawler.cleaning.batch import clean_folder, clean_jsonl
 from crawler.cleaning.streams import read_lines, writing
+from crawler.cleaning.unfinished import unfinished
 from crawler.errors import BadInput
 
 PROSE = "Sáng nay, cây cầu bắc qua sông Lam đã thông xe sau gần ba năm xây dựng."
@@ -97,6 +101,56 @@ def test_json_lines_keep_order_and_other_keys(
     assert len(list(clean_jsonl(source, target))) == 3
     written = [json.loads(line) for line in unpack(target.read_bytes()).splitlines()]
     assert written == [{"id": "một", "text": CLEAN}, rows[1], {"text": ""}]
+
+
+TELLING = """
+import sys
+from pathlib import Path
+from crawler.cleaning.batch import clean_jsonl
+for outcome in clean_jsonl(Path(sys.argv[1]), Path(sys.argv[2])):
+    print("skipped" if outcome.skipped else "cleaned", flush=True)
+"""
+
+
+@pytest.mark.parametrize("extension", ["jsonl", "jsonl.gz", "jsonl.zst"])
+def test_killed_and_run_again_gives_the_bytes_of_one_run(tmp_path: Path, extension: str) -> None:
+    source, target, whole = tmp_path / "in.jsonl", tmp_path / f"out.{extension}", tmp_path / f"whole.{extension}"
+    source.write_text("".join(json.dumps({"id": n, "text": f"{RAW}\n\n{n}"}) + "\n\n" for n in range(2000)))
+    list(clean_jsonl(source, whole))
+    command = [sys.executable, "-c", TELLING, str(source), str(target)]
+    for moment in (600, 1200):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            assert len(list(islice(running.stdout, moment))) == moment
+            running.kill()
+        assert not target.exists()
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.split()
+    assert len(told) == 2000
+    assert told.count(b"skipped") > 600
+    assert target.read_bytes() == whole.read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {source.name, target.name, whole.name}
+
+
+def test_lines_of_another_input_and_torn_lines_are_done_again(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"text": PROSE}) + "\n")
+    with unfinished(target, "another input") as (stream, done):
+        stream.write(b'{"text": "x"}\n')
+    assert done == 0
+    work = tmp_path / "out.jsonl.khobao-clean"
+    assert len(list(islice(clean_jsonl(source, target), 1))) == 1
+    work.write_bytes(work.read_bytes()[:-1])
+    assert [outcome.skipped for outcome in clean_jsonl(source, target)] == [False]
+    assert json.loads(target.read_bytes()) == {"text": PROSE}
+
+
+def test_two_runs_on_one_output_do_not_mix(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    with unfinished(target, "a") as (stream, _):
+        stream.write(b"{}\n")
+        with pytest.raises(BadInput, match="another run"), unfinished(target, "a"):
+            pass
+    assert target.read_bytes() == b"{}\n"
 
 
 @pytest.mark.parametrize("line", [b"{", b"[]", b'{"body": "x"}', b'{"text": 3}', b'{"text": "\\ud800"}', b"\xff"])
