@@ -17,10 +17,11 @@ class Home:
     folder: Path
     sites: Path
     private_hosts: str
+    postgres_url: str = ""
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.folder}/khobao.db"
+        return self.postgres_url or f"sqlite:///{self.folder}/khobao.db"
 
     def environment(self) -> dict[str, str]:
         return {

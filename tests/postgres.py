@@ -26,6 +26,39 @@ class Identity(TypedDict, total=False):
     extra_groups: list[int]
 
 
+class Server:
+    """A server of our own below `folder`, to start, to stop and to pull the plug of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self._folder = folder
+        self._binaries = _binaries()
+        self._user = _unprivileged()
+        shutil.chown(folder, self._user.pw_uid, self._user.pw_gid)
+        self._data = folder / "data"
+        _make_cluster(self._binaries, self._data, self._user)
+
+    def start(self) -> None:
+        """Start it, after `stop_at_once` with recovery. Raises RuntimeError when it does not answer."""
+        listening = ["-k", str(self._folder), "-c", "listen_addresses="]
+        command = [str(self._binaries / "postgres"), "-D", str(self._data), *listening, "-c", "fsync=off"]
+        with (self._folder / "log").open("ab") as log:  # fsync off: the tests stop the server, never the machine
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as(self._user))
+        _wait(self.url, self._process, self._folder / "log")
+
+    def stop(self) -> None:
+        """Stop it as an administrator would, ending all sessions."""
+        self._end(signal.SIGINT)
+
+    def stop_at_once(self) -> None:
+        """What `pg_ctl stop -m immediate` does: no session is told, the next start recovers."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, how: signal.Signals) -> None:
+        self._process.send_signal(how)
+        self._process.wait(START_SECONDS)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a server on which databases can be made. Raises RuntimeError when there is none to be had."""
@@ -33,10 +66,21 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_server() as own:
+        yield own.url
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A running server that belongs to the caller. Raises RuntimeError when there is none to be had."""
     folder = Path(tempfile.mkdtemp(prefix="khobao-pg-"))
     try:
-        with _started(_binaries(), folder) as url:
-            yield url
+        own = Server(folder)
+        own.start()
+        try:
+            yield own
+        finally:
+            own.stop()
     finally:
         shutil.rmtree(folder)
 
@@ -59,41 +103,10 @@ def _binaries() -> Path:
     return found[-1].parent
 
 
-@contextmanager
-def _started(binaries: Path, folder: Path) -> Iterator[str]:
-    data = folder / "data"
-    user = _unprivileged()
-    shutil.chown(folder, user.pw_uid, user.pw_gid)
-    initdb: list[str | Path] = [
-        binaries / "initdb",
-        "--pgdata",
-        data,
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-    ]
-    subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, **_as(user))
-    # fsync off: the tests stop the server, never the machine
-    command: list[str | Path] = [
-        binaries / "postgres",
-        "-D",
-        data,
-        "-k",
-        folder,
-        "-c",
-        "listen_addresses=",
-        "-c",
-        "fsync=off",
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, **_as(user))
-    try:
-        url = f"postgresql://postgres@/postgres?host={folder}"
-        _wait(url, process, folder / "log")
-        yield url
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(START_SECONDS)
+def _make_cluster(binaries: Path, data: Path, user: pwd.struct_passwd) -> None:
+    trust = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    command = [str(binaries / "initdb"), "--pgdata", str(data), *trust]
+    subprocess.run(command, check=True, capture_output=True, **_as(user))
 
 
 def _unprivileged() -> pwd.struct_passwd:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as Trouble
 
@@ -161,7 +162,10 @@ class CrawlFrontier:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEWAL.total_seconds())
-            held, asked = await self._call(self._frontier.renew)
+            try:
+                held, asked = await self._call(self._frontier.renew)
+            except CloseSpider:
+                return  # the archive has told it and ends the crawl
             for name, site in self._sites.items():
                 site.leaving |= name not in held or (name in asked and site.errands <= self._ahead)
             self._event.set()

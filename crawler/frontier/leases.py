@@ -72,5 +72,6 @@ def _held(connection: Connection, sites: Collection[str], now: datetime) -> dict
     held: dict[str, str] = {}
     for chunk in chunks(sites):
         valid = LeaseRow.site.in_(chunk) & (LeaseRow.expires_at > now)
-        held.update(connection.execute(select(LeaseRow.site, LeaseRow.owner).where(valid)).tuples().all())
+        rows = connection.execute(select(LeaseRow.site, LeaseRow.owner).where(valid)).all()
+        held.update({row.site: row.owner for row in rows})
     return held
