@@ -14,7 +14,7 @@ from crawler.neardup.minhash import BANDS
 from crawler.neardup.pairs import SAMPLE_PARTS, banded_pairs, decoded, sampled_pairs, sides
 from crawler.neardup.relation import Thresholds, relation
 from crawler.neardup.search import enough
-from crawler.neardup.spool import Spool
+from crawler.neardup.spool import SPOOLED_SHARE, Spool
 from crawler.neardup.templates import Form, templated
 from crawler.neardup.verdict import Neighbour, choose
 
@@ -124,4 +124,4 @@ def _candidates(spool: Spool, ranking: Ranking, sizes: NDArray[np.int64]) -> NDA
     known = np.isin(pairs, sharing)
     shared[known] = counts[np.searchsorted(sharing, pairs[known])]
     low, high = sides(pairs)
-    return pairs[np.flatnonzero(shared >= enough(np.minimum(sizes[low], sizes[high])))]
+    return pairs[np.flatnonzero(shared >= enough(np.minimum(sizes[low], sizes[high]), SPOOLED_SHARE))]

@@ -14,7 +14,7 @@ from crawler.neardup.copies import Copies, find_copies
 from crawler.neardup.documents import Document, Lines, LineVerdict, judged_line, parse, written
 from crawler.neardup.fingerprint import RECIPE
 from crawler.neardup.relation import DEFAULT, Thresholds
-from crawler.neardup.spool import Spool
+from crawler.neardup.spool import SPOOLED_SHARE, Spool
 from crawler.neardup.templates import Form, form
 
 Stage = Literal["read", "compared", "written"]
@@ -42,7 +42,7 @@ def dedup(
         work.mkdir(exist_ok=True)
         lines = Lines(_copy_stdin(work), "standard input") if source == STDIN else Lines(Path(source), source)
         part = work / f"out{out.suffix}"
-        with Spool(work, f"{RECIPE} {_identity(lines.path, source)}") as spool:
+        with Spool(work, f"{RECIPE} spooled{SPOOLED_SHARE} {_identity(lines.path, source)}") as spool:
             _read(lines, spool, progress)
             copies = find_copies(spool, thresholds, lambda done: progress("compared", done))
             if templates:

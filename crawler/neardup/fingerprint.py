@@ -19,7 +19,6 @@ RECIPE = f"fold1 w{WORDS} poly64 affine32 seed{SEED} {BANDS}x{ROWS} sample{SAMPL
 """Normalisation, shingles, hashes, scheme and sizes. Change it with anything that changes a fingerprint."""
 
 _TOGETHER = 32  # sets a round: their permuted hashes stay in the second-level cache
-_CEILING = np.uint64((1 << 64) // SAMPLE_SHARE)
 
 
 def fingerprint(text: str) -> Fingerprint:
@@ -43,8 +42,7 @@ def fingerprints_of(sets: Sequence[Hashes]) -> Iterator[Fingerprint]:
 
 
 def _fingerprint(hashes: Hashes, bands: tuple[int, ...]) -> Fingerprint:
-    sample = tuple(hashes[: _sample_size(hashes)].tolist())
-    return Fingerprint(RECIPE, len(hashes), digest(hashes), bands, sample)
+    return Fingerprint(RECIPE, len(hashes), digest(hashes), bands, tuple(sample(hashes).tolist()))
 
 
 def digest(hashes: Hashes) -> int:
@@ -52,6 +50,7 @@ def digest(hashes: Hashes) -> int:
     return mix_one(int(hashes.sum()) + len(hashes))
 
 
-def _sample_size(hashes: Hashes) -> int:
-    low = int(np.searchsorted(hashes, _CEILING))
-    return min(max(low, SAMPLE_LEAST), SAMPLE_MOST, len(hashes))
+def sample(hashes: Hashes, share: int = SAMPLE_SHARE) -> Hashes:
+    """The sampled shingles: those in the lowest of `share` parts of all hashes."""
+    low = int(np.searchsorted(hashes, np.uint64((1 << 64) // share)))
+    return hashes[: min(max(low, SAMPLE_LEAST), SAMPLE_MOST)]

@@ -27,12 +27,15 @@ def banded_pairs(bands: Iterable[Keys]) -> NDArray[np.uint64]:
 
 def sampled_pairs(sampled: Callable[[int], tuple[Keys, Texts]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Pairs of texts that share sampled shingles, and how many. `sampled(part)` gives hashes and texts, ascending."""
-    parts = []
+    found, times = [], []
     for part in range(SAMPLE_PARTS):
         keys, texts = sampled(part)
         order = np.argsort(keys, kind="stable")
-        parts.append(_neighbours(keys[order], texts[order]))
-    return np.unique(np.concatenate(parts), return_counts=True)
+        pairs, counts = np.unique(_neighbours(keys[order], texts[order]), return_counts=True)
+        found.append(pairs)
+        times.append(counts)
+    pairs, places = np.unique(np.concatenate(found), return_inverse=True)
+    return pairs, np.bincount(places, weights=np.concatenate(times), minlength=len(pairs)).astype(np.int64)
 
 
 def coded(first: Texts, second: Texts) -> NDArray[np.uint64]:
@@ -53,17 +56,18 @@ def decoded(pairs: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
 
 
 def _neighbours(keys: Keys, texts: Texts) -> NDArray[np.uint64]:
-    """Pairs of texts with one key, given keys in ascending order."""
+    """Pairs of texts with one key, once for every key that they share, given keys in ascending order."""
     if not len(keys):
         return np.empty(0, dtype=np.uint64)
     begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     lengths = np.diff(begins, append=len(keys))
     inside = np.repeat(begins, lengths)
-    later = np.flatnonzero(inside != np.arange(len(keys)))
-    found = [coded(texts[inside[later]], texts[later])]
+    later = np.flatnonzero(np.arange(len(keys)) > inside)
+    distant = later[later - inside[later] > REACH]
+    found = [coded(texts[inside[distant]], texts[distant])]
     for distance in range(1, REACH + 1):
         later = later[later - distance >= inside[later]]
         if not len(later):
             break
         found.append(coded(texts[later - distance], texts[later]))
-    return np.unique(np.concatenate(found))
+    return np.concatenate(found)

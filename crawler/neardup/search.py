@@ -83,10 +83,10 @@ def candidates(fingerprint: Fingerprint, holders: Mapping[int, Collection[int]])
     return found
 
 
-def enough(smaller: Counts | int) -> Any:
+def enough(smaller: Counts | int, share: int = SAMPLE_SHARE) -> Any:
     """How many sampled shingles copies surely share when the smaller has so many shingles; elementwise.
 
-    Of four fifths in common a 32nd is sampled. Less than a quarter of that is an event of 1 in 2,000 for 400 shingles
+    Of four fifths in common one of `share` is sampled. Less than a quarter of that is an event of 1 in 2,000 for 400
     and rarer for more; it spares texts with a common last line the comparison. From 16 on nothing is by chance.
     """
-    return np.minimum(0.8 * smaller / SAMPLE_SHARE / 4, 16)
+    return np.minimum(0.8 * smaller / share / 4, 16)

@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 
 from crawler.errors import BadInput
 from crawler.neardup.documents import Document
-from crawler.neardup.fingerprint import fingerprints_of
+from crawler.neardup.fingerprint import fingerprints_of, sample
 from crawler.neardup.minhash import BANDS
 from crawler.neardup.shingles import Hashes, shingle_sets
+
+SPOOLED_SHARE = 16
+"""A file of lines samples twice the shingles that the archive's index does: here they are written once and thrown away,
+and of texts of 50 to 250 shingles a 32nd is too little to find what contains them."""
 
 LATEST = (1 << 63) - 1
 """The moment of a document that names none: who cannot say when does not claim to be first."""
@@ -177,11 +181,10 @@ class Spool:
                 raise BadInput(f"{shown}: line {line}: the id {name} stands in line {first} already") from error
 
     def _add_keys(self, first: int, sets: Sequence[Hashes]) -> None:
-        fingerprints = list(fingerprints_of(sets))
-        bands = np.array([one.bands for one in fingerprints], dtype=np.uint64).reshape(-1, BANDS)
-        sizes = np.array([len(one.sample) for one in fingerprints], dtype=np.uint32)
-        samples = np.array([key for one in fingerprints for key in one.sample], dtype=np.uint64)
-        row = (first, bands.T.tobytes(), sizes.tobytes(), samples.tobytes())
+        bands = np.array([one.bands for one in fingerprints_of(sets)], dtype=np.uint64).reshape(-1, BANDS)
+        samples = [sample(hashes, SPOOLED_SHARE) for hashes in sets]
+        sizes = np.array([len(hashes) for hashes in samples], dtype=np.uint32)
+        row = (first, bands.T.tobytes(), sizes.tobytes(), np.concatenate(samples).tobytes())
         self._database.execute("INSERT INTO keys VALUES (?, ?, ?, ?)", row)
 
     def _one(self, query: str, *values: Any) -> Any:

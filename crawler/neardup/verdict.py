@@ -30,19 +30,18 @@ class Choice(NamedTuple):
 def choose(first: Moment, size: int, neighbours: Collection[Neighbour]) -> Choice | None:
     """What a text first published at `first`, with `size` shingles, is a copy of; None when of nothing.
 
-    A near copy is one of the earliest text published before it; a text is contained in the one that holds most of it,
-    whenever that was published: only the shorter of two says nothing of its own. Of the two links the one with the
-    higher figure is told; a near link that is not told still shows in the cluster.
+    A near copy is one of the earliest text published before it; a text is contained in the longest of those that hold
+    it, whenever that was published: only the shorter of two says nothing of its own, and the longest is contained in
+    none of the others. Of both kinds of links containment is told, for a near link still shows in the cluster.
     What is none of these may still be a template: the form of an earlier text, filled in again.
     """
+    holders = [o for o in neighbours if o.kind == "contained" and (size, o.first) < (o.size, first)]
     earlier = [other for other in neighbours if other.kind != "contained" and other.first < first]
     near = [other for other in earlier if other.kind != "template"]
-    holders = [o for o in neighbours if o.kind == "contained" and (size, o.first) < (o.size, first)]
-    best = [min(near, key=lambda other: other.first)] if near else []
-    best += [min(holders, key=lambda other: (-other.similarity, other.first))] if holders else []
-    if not best:
-        best = sorted(earlier, key=lambda other: other.first)[:1]
-    if not best:
+    if holders:
+        told = min(holders, key=lambda other: (-other.size, other.first))
+    elif earlier:
+        told = min(near or earlier, key=lambda other: other.first)
+    else:
         return None
-    told = max(best, key=lambda other: other.similarity)
     return Choice(told.text, told.kind, told.similarity)

@@ -29,6 +29,11 @@ def test_who_shares_sampled_shingles_is_a_pair_with_their_number() -> None:
     assert sampled([set(), set()]) == {}
 
 
+def test_shingles_that_are_sorted_together_count_one_by_one() -> None:
+    together = {SAMPLE_PARTS * number for number in range(1, 30)}
+    assert sampled([together, together, {SAMPLE_PARTS, 1}]) == {(0, 1): 29, (0, 2): 1, (1, 2): 1}
+
+
 def test_a_family_within_reach_is_compared_in_full() -> None:
     family = REACH + 1
     assert banded([9] * family) == set(combinations(range(family), 2))

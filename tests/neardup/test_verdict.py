@@ -26,9 +26,9 @@ def test_at_one_time_the_number_of_arrival_decides() -> None:
     assert choose((12, 0), 100, [twin]) is None
 
 
-def test_the_shorter_is_contained_in_what_holds_most_of_it_whenever_that_came() -> None:
-    assert choose(NOON, 100, [holding(1, 9, 0.8), holding(2, 15, 0.9)]) == Choice(2, "contained", 0.9)
-    assert choose(NOON, 100, [holding(1, 9, 0.9), holding(2, 15, 0.9)]) == Choice(1, "contained", 0.9)
+def test_the_shorter_is_contained_in_the_longest_whenever_that_came() -> None:
+    assert choose(NOON, 100, [holding(1, 9, 1.0), holding(2, 15, 0.8, 600)]) == Choice(2, "contained", 0.8)
+    assert choose(NOON, 100, [holding(2, 15, 0.9), holding(1, 9, 0.8)]) == Choice(1, "contained", 0.8)
 
 
 def test_the_longer_is_contained_in_nothing() -> None:
@@ -40,9 +40,9 @@ def test_of_two_as_long_the_later_is_contained() -> None:
     assert choose(NOON, 500, [holding(1, 13, 0.81)]) is None
 
 
-def test_the_higher_figure_is_told() -> None:
-    assert choose(NOON, 100, [holding(1, 9, 1.0), near(2, 11, 0.7)]) == Choice(1, "contained", 1.0)
-    assert choose(NOON, 100, [holding(1, 9, 0.8), near(2, 11, 0.9)]) == Choice(2, "near", 0.9)
+def test_containment_is_told_for_a_near_link_shows_in_the_cluster() -> None:
+    assert choose(NOON, 100, [holding(1, 9, 0.8), near(2, 11, 0.9)]) == Choice(1, "contained", 0.8)
+    assert choose(NOON, 600, [holding(1, 9, 0.8), near(2, 11, 0.9)]) == Choice(2, "near", 0.9)
 
 
 def test_a_template_is_told_when_nothing_stronger_is() -> None:
