@@ -16,6 +16,7 @@ from crawler.archive import Archive, Figures, SiteFigures
 from crawler.cli.article_view import article_view, safe
 from crawler.cli.project import project
 from crawler.errors import BadInput
+from crawler.frontier import Left, left
 from crawler.seedformat import VIETNAM
 
 PLAIN_WIDTH = 120
@@ -40,7 +41,7 @@ def report_command(
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
         if article:
             return console.print(_asked_for(archive, article))
-        console.print(figures_view(archive.report()))
+        console.print(figures_view(archive.report(), left(archive.database)))
         shown = archive.example() if sample else None
         if shown:
             console.print(Text("One article as it came out", style="bold"), article_view(shown))
@@ -53,13 +54,15 @@ def report_console() -> Console:
     return Console(width=PLAIN_WIDTH if plain else None, highlight=False, markup=False)
 
 
-def figures_view(figures: Figures) -> RenderableType:
-    """The figures as two tables and the places where things lie."""
-    if not figures.sites:
+def figures_view(figures: Figures, still: Mapping[str, Left]) -> RenderableType:
+    """The figures as tables, what is still to be fetched, and the places where things lie."""
+    if not figures.sites and not still:
         return Text(f"The archive {figures.database} is empty: crawl something first.")
     parts: list[RenderableType] = [Text("What the archive holds", style="bold"), papers_table(figures)]
     if any(site.failures for site in figures.sites):
         parts += [Text("Not archived, and why", style="bold"), failures_table(figures)]
+    if still:
+        parts += [Text("Still to be fetched", style="bold"), left_table(still)]
     return Group(*parts, places_view(figures))
 
 
@@ -89,6 +92,16 @@ def failures_table(figures: Figures) -> Table:
     for reason, pages in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
         papers = {site.site: site.failures[reason] for site in figures.sites if reason in site.failures}
         table.add_row(Text(safe(reason)), _number(pages), Text(_listed(papers)))
+    return table
+
+
+def left_table(still: Mapping[str, Left]) -> Table:
+    """A row a paper: pages that wait, that failed and are tried again, and that were given up."""
+    table = _table("paper", "waiting", "to try again", "next at", "given up")
+    for site, pages in still.items():
+        again = f"{pages.next_at.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if pages.next_at is not None else ""
+        numbers = (_number(pages.waiting), _number(pages.failed), Text(again), _number(pages.given_up))
+        table.add_row(Text(safe(site)), *numbers)
     return table
 
 

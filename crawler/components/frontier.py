@@ -12,7 +12,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as Trouble
 
-from crawler.frontier import RENEWAL, Frontier, Offered, Waiting
+from crawler.dates import VIETNAM
+from crawler.frontier import RENEWAL, Frontier, Left, Offered, Waiting
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -154,6 +155,9 @@ class CrawlFrontier:
         """Give all sites back; pages on their way wait for the next crawl."""
         if self._renewing is not None:
             self._renewing.cancel()
+        sites = {*self._wished, *self._sites, *self._done}
+        for site, pages in (await self._call(lambda: self._frontier.left(sites))).items():
+            logger.info("%s: %s", site, told(pages))
         await self._call(self._frontier.close)
 
     def _busy(self) -> bool:
@@ -197,3 +201,14 @@ class CrawlFrontier:
             return False
         working = engine.downloader.active or (engine.scraper.slot is not None and not engine.scraper.slot.is_idle())
         return not working and not engine._slot.scheduler.has_pending_requests()
+
+
+def told(pages: Left) -> str:
+    """What is left of a site, for people."""
+    again = f" from {pages.next_at.astimezone(VIETNAM):%Y-%m-%d %H:%M} on" if pages.next_at is not None else ""
+    parts = [
+        f"{pages.waiting} pages wait for the next run" if pages.waiting else "",
+        f"{pages.failed} failed and are tried again{again}" if pages.failed else "",
+        f"{pages.given_up} given up" if pages.given_up else "",
+    ]
+    return "left: " + ", ".join(part for part in parts if part)

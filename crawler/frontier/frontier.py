@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.engine import Database
 from crawler.frontier import leases, pages
+from crawler.frontier.left import Left, left
 from crawler.frontier.values import Offered, Reading, Waiting
 from crawler.items import Failure
 
@@ -94,6 +95,10 @@ class Frontier:
         if ticket is None:
             return lambda connection: None
         return lambda connection: pages.tick_failed(connection, ticket, failure.reason, failure.detail, now)
+
+    def left(self, sites: Collection[str]) -> dict[str, Left]:
+        """What of these sites is still to be done."""
+        return left(self._database, sites)
 
     def close(self) -> None:
         """Give everything back."""

@@ -136,3 +136,21 @@ def test_a_crawl_that_ended_holds_nothing(database_url: str, tmp_path: Path) -> 
         second = crawl(archive, "second")
         assert second.claim({"a", "b"}) == {"a", "b"}
         assert urls(second.take({"a": 1})["a"]) == [address(1)]
+
+
+def test_what_is_left_is_told_by_site_and_state(archive: Archive) -> None:
+    frontier = crawl(archive)
+    frontier.offer([offered(number, "a") for number in range(4)] + [offered(9, "b")])
+    fetching, again, lost = frontier.take({"a": 3})["a"]
+    refuse(archive, frontier, again, Reason.TIMEOUT)
+    for _ in range(10):
+        refuse(archive, frontier, lost, Reason.HTTP, "404")
+    told = frontier.left({"a", "b", "c"})
+    assert {site: (pages.waiting, pages.failed, pages.given_up) for site, pages in told.items()} == {
+        "a": (2, 1, 1),
+        "b": (1, 0, 0),
+    }
+    assert told["a"].next_at is not None
+    assert told["a"].next_at <= datetime.now(UTC)
+    assert frontier.left({"b"}).keys() == {"b"}
+    assert fetching.ticket < again.ticket
