@@ -33,6 +33,7 @@ _NAMING = ("a", "span", "div", "p", "strong", "b", "em", "li", "h3", "h4", "addr
 _LONGEST = 400  # characters of a class; utility classes run long and name no author
 _OFFICE = 60  # characters of the line that says where an author works
 _PIECES = 40  # text nodes of an author element that are read
+_CONTACT = re.compile(r"\W*(?:e-?mail|thư điện tử|link(?: bài(?: viết)?)?)\s*:\s*\S+$", re.IGNORECASE)
 _CREDITED = re.compile(r"\s*[-–|,]?\s*\b(?:theo|nguồn)\b|\s*\|\s*", re.IGNORECASE)
 
 
@@ -192,7 +193,7 @@ def _last_lines(
     lines: set[int] = set()
     for index in reversed(kept[-5:]):
         segment = page.segments[index]
-        if not lines and _is_office(page, kept, body, papers):
+        if _CONTACT.match(segment.text) or (not lines and _is_office(page, kept, body, papers)):
             lines.add(index)
             continue
         credit = credit_of(segment.text, papers) if len(segment.text) <= 70 and _is_credit(segment, body) else None

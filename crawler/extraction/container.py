@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
 from crawler.extraction.cues import is_date_line, leads_to_article
@@ -42,16 +41,13 @@ def find_container(page: Outline, title: int) -> Node | None:
     return _whole(page, mass, marked or general)
 
 
-def marks_of(node: Node) -> frozenset[str]:
-    """The whole class names, id, itemprop and data-role of an element, lower case."""
+def is_marked(node: Node) -> bool:
+    """Whether a whole class name, the id, itemprop or data-role of an element is one of MARKS."""
     get = node.element.get
-    return _marks(get("class"), get("id"), get("itemprop"), get("data-role"))
-
-
-@lru_cache(maxsize=8192)
-def _marks(css: str | None, ident: str | None, itemprop: str | None, role: str | None) -> frozenset[str]:
-    values = f"{css or ''} {ident or ''} {itemprop or ''}".lower().split()
-    return frozenset([*values, "articlebody"] if role == "content" else values)
+    itemprop, role = get("itemprop"), get("data-role")
+    if MARKS.isdisjoint(node.names) and itemprop is None and role is None:
+        return False  # `names` holds the whole names too, beside the words in them
+    return role == "content" or not MARKS.isdisjoint(f"{node.css} {get('id') or ''} {itemprop or ''}".lower().split())
 
 
 def masked_mass(page: Outline, title: int) -> list[int]:
@@ -64,7 +60,7 @@ def masked_mass(page: Outline, title: int) -> list[int]:
             continue
         names = node.names
         junk = node.hidden or node.tag in {"aside", "footer"} or not names.isdisjoint(JUNK)
-        if junk and (weight < 0.4 * total or not names.isdisjoint(COMMENTS)) and not MARKS & marks_of(node):
+        if junk and (weight < 0.4 * total or not names.isdisjoint(COMMENTS)) and not is_marked(node):
             mass[node.first : node.last] = [0] * (node.last - node.first)
     for node in _next_articles(page, title):
         mass[node.first : node.last] = [0] * (node.last - node.first)
@@ -135,7 +131,7 @@ def _descend(page: Outline, mass: list[int]) -> Node:
 
 def _marked(page: Outline, mass: list[int], general: int) -> Node | None:
     """Among believable marked nodes the innermost that loses nothing to a wider one."""
-    found = [(node, _sum(mass, node)) for node in page.nodes[1:] if node.last > node.first and MARKS & marks_of(node)]
+    found = [(node, _sum(mass, node)) for node in page.nodes[1:] if node.last > node.first and is_marked(node)]
     believed = [(node, weight) for node, weight in found if weight >= ENOUGH * general]
     if not believed:
         return _first_of_many([node for node, weight in found if weight >= SHORTEST])
@@ -162,7 +158,7 @@ def _loses_only_lead(mass: list[int], wide: Node, node: Node, most: int) -> bool
 
 def _by_mark_alone(page: Outline) -> Node | None:
     """A picture story of a few words has no prose to weigh; the mark is all there is."""
-    found = [node for node in page.nodes[1:] if page.chars_of(node) >= 40 and MARKS & marks_of(node)]
+    found = [node for node in page.nodes[1:] if page.chars_of(node) >= 40 and is_marked(node)]
     return found[-1] if found else None
 
 

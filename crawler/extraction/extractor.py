@@ -5,7 +5,7 @@ from importlib.metadata import version
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.blocks import make_blocks
 from crawler.extraction.canonical import canonical_address
-from crawler.extraction.container import MARKS, marks_of
+from crawler.extraction.container import is_marked
 from crawler.extraction.cues import same_words
 from crawler.extraction.dateline import dateline
 from crawler.extraction.kind import find_kind
@@ -108,7 +108,7 @@ def _quality(reading: Reading, blocks: tuple[Block, ...]) -> Quality:
         doubts.append((0.1, "the headline is not among the visible text"))
     if reading.general:
         doubts.append((0.4, "our rules found no body; this is what a general engine or the metadata say"))
-    elif not MARKS & marks_of(reading.body):
+    elif not is_marked(reading.body):
         doubts.append((0.1, "the body was found by its prose, no mark confirms it"))
     if not reading.lead.text and reading.meta.descriptions:
         doubts.append((0.1, "no lead found that says what the description says"))

@@ -13,8 +13,8 @@ _SEPARATORS = re.compile(r"\s*(?:[-–—/;,|&+•·]|\bvà\b)\s*")
 _KINDS = r"(?:tin|bài|ảnh|clip|video)"
 _PREFIX = re.compile(
     rf"^\s*(?:(?:tác giả|bài viết|{_KINDS}(?:\s*(?:,|và|&|-|/)\s*{_KINDS})*|thực hiện|nguồn|biên (?:dịch|tập|soạn)"
-    r"|tổng hợp|lược dịch|dịch|phóng viên|nhà báo|pv|ctv|btv|biên tập viên|bút danh|bởi|viết bởi|người viết|by|author"
-    r"|nội dung|thiết kế|đồ họa|theo)\s*(?::|(?=\s|$))\s*)+",
+    r"|tổng hợp|lược dịch|dịch|phóng viên|nhà báo|pv|ctv|btv|biên tập viên|bút danh|bởi|(?:viết|đăng|gửi) bởi"
+    r"|người (?:viết|đăng)|by|author|nội dung|thiết kế|đồ họa|theo)\s*(?::|(?=\s|$))\s*)+",
     re.IGNORECASE,
 )
 NOTE = re.compile(

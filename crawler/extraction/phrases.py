@@ -60,6 +60,7 @@ LABELS = _lines(
     r"đọc tiếp|xem chi tiết|chi tiết|quay lại|về trang (?:chủ|chủ đề)|trở (?:lại|về)(?: đầu trang)?",
     r"(?:về|lên) đầu trang|mục lục|nội dung (?:chính|bài viết)|bấm xem|bản in|gửi cho bạn bè|bài gốc",
     r"viết bình luận|ẩn|hiện",
+    r"thích bài (?:này|viết)\??(?:\s*\d+)?",
     r"nghe (?:bài viết|nội dung)|đọc bài|lượt xem\s*:?\s*[\d.,]+|thu gọn|mở rộng|thảo luận|gửi bình luận",
     r"digg|technorati|del\.icio\.us|google ?\+|linkedin|pinterest|linkhay|share this post on",
     r"quảng cáo|advertisement|tin tài trợ|skip to main content|\d+ (?:bình luận|lượt xem|thích|chia sẻ)",

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-from crawler.extraction.metadata import Metadata
+from crawler.extraction.metadata import Metadata, inner_text
 from crawler.extraction.outline import Node, Outline
-from crawler.text import fold
+from crawler.text import fold, normalize
 
 _SEPARATOR = re.compile(r"\s+[|–—\-»:]\s+|\s*\|\s*")
 _COUNT = re.compile(r"\s*\(\d+\)$")
@@ -61,9 +61,17 @@ def _bare(page: Outline, index: int, told: list[str]) -> str:
     soft = [s.text for i, s in enumerate(lines) if s.node is lines[0].node and (i == 0 or s.soft)]
     if len(soft) > 1 and (line := next((text for text in soft if tuple(words_of(text)) in wanted), "")):
         return line
-    heading = _heading(page, index)
+    heading = _unlabelled(_heading(page, index), lines[0].node, wanted)
     counted = _COUNT.sub("", heading)
     return _uncut(counted if tuple(words_of(counted)) in wanted else heading, told)
+
+
+def _unlabelled(heading: str, node: Node, wanted: set[tuple[str, ...]]) -> str:
+    """A headline without the label in front that is an element of its own, when metadata tell the rest."""
+    first = next(iter(node.element), None)
+    label = normalize(inner_text(first)) if first is not None else ""
+    rest = heading[len(label) :].lstrip(" :|–-") if label and heading.startswith(label) else ""
+    return rest if tuple(words_of(rest)) in wanted else heading
 
 
 def _parts(told: list[str]) -> set[tuple[str, ...]]:
