@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from crawler.extraction.captions import is_caption
 from crawler.extraction.outline import Node, Outline, Segment, ancestors
 from crawler.items import Block, BlockKind
 
@@ -12,10 +11,13 @@ _LONGEST_HEADING = 200
 _LONGEST_CELL = 300
 
 
-def make_blocks(page: Outline, body: Node, kept: list[int]) -> tuple[Block, ...]:
+def make_blocks(page: Outline, body: Node, kept: list[int], captions: frozenset[int]) -> tuple[Block, ...]:
     """Blocks in reading order from the kept segments of the body; lines of one list, table or caption join."""
     timelines = _timelines(page, body)
-    roles = [(index, *_role(page, index, body, timelines)) for index in kept]
+    roles = [
+        (i, "caption", _owner(page.segments[i], body)) if i in captions else (i, *_role(page, i, body, timelines))
+        for i in kept
+    ]
     blocks: list[Block] = []
     for (kind, owner), group in groupby(roles, key=lambda role: (role[1], role[2])):
         segments = [page.segments[index] for index, _, _ in group]
@@ -32,8 +34,6 @@ def _timelines(page: Outline, body: Node) -> frozenset[int]:
 def _role(page: Outline, index: int, body: Node, timelines: frozenset[int]) -> tuple[BlockKind, int]:
     """What a segment is, and a number that segments of one list, table, heading or caption share."""
     segment = page.segments[index]
-    if is_caption(page, index, body):
-        return "caption", _owner(segment, body)
     alone = -1 - index
     for node in ancestors(segment.node, body):
         if node.index not in timelines and (kind := _kind_of(page, node, segment)):

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 
 from crawler.extraction.byline import looks_signed
-from crawler.extraction.captions import is_caption
 from crawler.extraction.container import first_prose, homes
 from crawler.extraction.cues import (
     LINKED_HEADLINE,
@@ -36,13 +35,14 @@ _TOLD = ("the headline, again", "the lead, again")
 Fates = dict[int, str]
 
 
-def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int]) -> Fates:
+def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int], captions: frozenset[int]) -> Fates:
     """Segment index → why it goes, for the segments of the body that are neither article nor lead.
 
-    `at` is the index of the headline, `lead` are those of the lead.
+    `at` is the index of the headline, `lead` and `captions` are those of the lead and of
+    captions.
     """
     gone: Fates = {}
-    _drop_edges(page, body, at, lead, gone)
+    _drop_edges(page, body, gone, at=at, lead=lead, captions=captions)
     _drop_boxes(page, body, gone)
     inner = homes(page, body)
     _drop_lines(page, body, (title, _joined(page, lead)), inner, gone)
@@ -50,7 +50,9 @@ def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int]) 
     return {index: reason for index, reason in gone.items() if index not in lead}
 
 
-def _drop_edges(page: Outline, body: Node, at: int, lead: frozenset[int], gone: Fates) -> None:
+def _drop_edges(
+    page: Outline, body: Node, gone: Fates, *, at: int, lead: frozenset[int], captions: frozenset[int]
+) -> None:
     """A body wider than its paragraphs holds what stands around them: section, date, share bar, print button."""
     inner = homes(page, body, lead)
     if any(home is body for home in inner):
@@ -63,7 +65,10 @@ def _drop_edges(page: Outline, body: Node, at: int, lead: frozenset[int], gone: 
         if i <= at:
             gone[i] = "above the headline"
         elif not (
-            _inside(i, inner) or _belongs(page, i, body, behind=i >= start) or _heads_alike(page.segments[i], kinds)
+            _inside(i, inner)
+            or i in captions
+            or _belongs(page, i, body, behind=i >= start)
+            or _heads_alike(page.segments[i], kinds)
         ):
             gone[i] = "between headline and text" if i < start else "behind the text"
 
@@ -74,7 +79,7 @@ def _inside(index: int, nodes: list[Node]) -> bool:
 
 def _belongs(page: Outline, index: int, body: Node, *, behind: bool) -> bool:
     segment = page.segments[index]
-    return is_caption(page, index, body) or _is_intro(segment) or (behind and looks_signed(segment, body))
+    return _is_intro(segment) or (behind and looks_signed(segment, body))
 
 
 def _heads_alike(segment: Segment, kinds: Counter[tuple[str, str]]) -> bool:
@@ -180,7 +185,7 @@ def _line(page: Outline, body: Node, index: int, told: tuple[str, str], inner: l
     if starts_tags(segment.text) and page.mass[-1] and index > (body.first + body.last) // 2:
         return "tags"
     if again := next(
-        (name for name, text in zip(_TOLD, told, strict=True) if len(text) > 10 and same_words(segment.text, text)), ""
+        (name for name, text in zip(_TOLD, told, strict=True) if len(text) > 10 and same_words(text, segment.text)), ""
     ):
         return again
     at_edge = index < body.first + 4 or (index >= body.last - 4 and len(segment.text) < _DATE_BEHIND)

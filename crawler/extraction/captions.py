@@ -20,20 +20,34 @@ _IMAGE_CLASS = frozenset({"image", "tplcaption", "img-caption", "pcaption", "pic
 
 def is_caption(page: Outline, index: int, body: Node) -> bool:
     """Whether a segment is a caption: by its element, by its table of one picture, by how it follows one."""
-    segment = page.segments[index]
-    for node in ancestors(segment.node, body):
-        if node.tag in {"figcaption", "figure"} or not node.names.isdisjoint(CAPTION):
-            return page.chars_of(node) < 4 * _LONGEST
-        if node.tag == "table" and _is_picture_table(page, node):
-            return True
-    if phrases.PHOTO_CREDIT.match(segment.text):
-        return True
-    return segment.after_image and _follows_picture(segment)
+    frames = (_framed(page, node) for node in ancestors(page.segments[index].node, body))
+    framed = next((frame for frame in frames if frame is not None), None)
+    return _says_caption(page.segments[index]) if framed is None else framed
 
 
 def captions(page: Outline, body: Node) -> frozenset[int]:
-    """The captions of a body."""
-    return frozenset(index for index in range(body.first, body.last) if is_caption(page, index, body))
+    """The captions of a body: what `is_caption` says of each segment, each element asked once."""
+    framed: dict[int, bool | None] = {body.index: None}
+    for node in page.below(body):  # what stands above a node comes before it
+        if node.first < node.last:
+            own = _framed(page, node)
+            framed[node.index] = framed[node.parent.index] if own is None and node.parent else own
+    found = ((i, page.segments[i]) for i in range(body.first, body.last))
+    verdicts = ((i, s, framed[s.node.index]) for i, s in found)
+    return frozenset(i for i, s, frame in verdicts if (_says_caption(s) if frame is None else frame))
+
+
+def _framed(page: Outline, node: Node) -> bool | None:
+    """Whether an element makes captions of what it holds; None when it says nothing of it."""
+    if node.tag in {"figcaption", "figure"} or not node.names.isdisjoint(CAPTION):
+        return page.chars_of(node) < 4 * _LONGEST
+    return True if node.tag == "table" and _is_picture_table(page, node) else None
+
+
+def _says_caption(segment: Segment) -> bool:
+    if phrases.PHOTO_CREDIT.match(segment.text):
+        return True
+    return segment.after_image and _follows_picture(segment)
 
 
 def _is_picture_table(page: Outline, table: Node) -> bool:

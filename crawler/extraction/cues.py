@@ -14,6 +14,7 @@ from crawler.extraction.outline import Segment
 from crawler.text import fold
 
 LINKED_HEADLINE = "a linked headline"
+_NO_WORD = re.compile(r"\W+")
 _LABEL = 120  # characters; a longer line says something
 _NUMBERED = re.compile(r"[?&](?:\w*id|p|news|article)=\d{2,}|/\d{5,}(?:[./-]|$)", re.IGNORECASE)
 _SLUG = re.compile(r"[^/?#]*(?:-[^/?#-]+){3,}")
@@ -99,7 +100,12 @@ def same_words(one: str, other: str) -> bool:
     """Equal but for case, marks and punctuation."""
     if abs(len(one) - len(other)) > 8:
         return False
-    return re.sub(r"\W+", " ", fold(one)).strip() == re.sub(r"\W+", " ", fold(other)).strip()
+    return _bare(one) == _bare(other)
+
+
+@lru_cache(maxsize=64)  # a page asks for its headline and its lead once a line
+def _bare(text: str) -> str:
+    return _NO_WORD.sub(" ", fold(text)).strip()
 
 
 def is_date_line(text: str) -> bool:

@@ -44,7 +44,7 @@ def extract_observed(
 
 def assemble(reading: Reading, url: str, site: str) -> Article:
     """The article a reading amounts to. Raises NotAnArticle when too little is left or it is ciphertext."""
-    blocks = reading.general or make_blocks(reading.page, reading.body, list(reading.kept))
+    blocks = reading.general or make_blocks(reading.page, reading.body, list(reading.kept), reading.captions)
     blocks = _without_title(blocks, reading.title)
     text = "\n".join([reading.lead.text, *(b.text for b in blocks)]).strip()
     if len(text) < SHORTEST:

@@ -58,6 +58,7 @@ class Reading:
     kept: tuple[int, ...]
     signed: Signed
     times: Times
+    captions: frozenset[int] = frozenset()
     general: tuple[Block, ...] = ()
     seen: Seen = NOTHING_SEEN
 
@@ -87,7 +88,7 @@ def read(html: bytes, url: str, encoding: str | None = None, memory: Recurring |
 def _without_body(head: _Head, url: str, blocks: tuple[Block, ...]) -> Reading:
     whole = head.page.nodes[0]
     times = find_times(head.page, head.meta, whole, head.at, url)
-    return Reading(*head, whole, NO_LEAD, {}, (), Signed(), times, blocks)
+    return Reading(*head, whole, NO_LEAD, {}, (), Signed(), times, general=blocks)
 
 
 def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> Reading:
@@ -97,7 +98,7 @@ def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> R
     seen = Seen(text_keys(page, body, found.segments, captioned), memory)
     foreign = recurrent(page, body, seen)
     lead = NO_LEAD if found.origin != "description" and found.segments & foreign.keys() else found
-    gone = fates(page, body, title, at, lead.segments)
+    gone = fates(page, body, title, at=at, lead=lead.segments, captions=captioned)
     kept = [i for i in range(body.first, body.last) if i not in gone and i not in lead.segments]
     host = urlsplit(url).hostname or ""
     lines = [i for i in kept if i not in captioned and (i not in foreign or len(page.segments[i].text) <= BYLINE)]
@@ -107,7 +108,7 @@ def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> R
     kept = [i for i in kept if i not in gone]
     times = find_times(page, meta, body, at, url)
     general = general_blocks(root) if _thin(page, body, kept, lead) else ()
-    return Reading(*head, body, lead, gone, tuple(kept), signature, times, general, seen)
+    return Reading(*head, body, lead, gone, tuple(kept), signature, times, captioned, general, seen)
 
 
 def _general(root: _Element, page: Outline, meta: Metadata, url: str) -> tuple[Block, ...]:

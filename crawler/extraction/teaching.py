@@ -100,6 +100,8 @@ def _paths(page: Outline, body: Node) -> dict[int, Path]:
     """Node index → the innermost boxes between it and the body; paragraphs, headings, items and cells are no boxes."""
     paths: dict[int, Path] = {body.index: ()}
     for node in page.below(body):  # what stands above a node comes before it
+        if node.first == node.last:
+            continue
         above = paths[node.parent.index] if node.parent else ()
         paths[node.index] = above if node.tag in _LINES else ((node.tag, node.css), *above)[:_DEEPEST]
     return paths
