@@ -35,11 +35,10 @@ _TOLD = ("the headline, again", "the lead, again")
 Fates = dict[int, str]
 
 
-def fates(page: Outline, body: Node, title: str, at: int, lead: frozenset[int], captions: frozenset[int]) -> Fates:
+def fates(page: Outline, body: Node, title: str, *, at: int, lead: frozenset[int], captions: frozenset[int]) -> Fates:
     """Segment index → why it goes, for the segments of the body that are neither article nor lead.
 
-    `at` is the index of the headline, `lead` and `captions` are those of the lead and of
-    captions.
+    `at` is the index of the headline, `lead` and `captions` are those of the lead and of the captions.
     """
     gone: Fates = {}
     _drop_edges(page, body, gone, at=at, lead=lead, captions=captions)

@@ -4,7 +4,7 @@ import re
 
 from crawler.extraction import phrases
 from crawler.extraction.names import CAPTION
-from crawler.extraction.outline import Node, Outline, Segment, ancestors
+from crawler.extraction.outline import Node, Outline, Segment
 
 _LONGEST = 500
 _SHORT = 120  # characters up to which a line is a caption by its place and style alone; longer ones carry the story
@@ -18,15 +18,8 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _IMAGE_CLASS = frozenset({"image", "tplcaption", "img-caption", "pcaption", "picturecaption", "t-caption"})
 
 
-def is_caption(page: Outline, index: int, body: Node) -> bool:
-    """Whether a segment is a caption: by its element, by its table of one picture, by how it follows one."""
-    frames = (_framed(page, node) for node in ancestors(page.segments[index].node, body))
-    framed = next((frame for frame in frames if frame is not None), None)
-    return _says_caption(page.segments[index]) if framed is None else framed
-
-
 def captions(page: Outline, body: Node) -> frozenset[int]:
-    """The captions of a body: what `is_caption` says of each segment, each element asked once."""
+    """The captions of a body: by their element, by a table of one picture, by how they follow one."""
     framed: dict[int, bool | None] = {body.index: None}
     for node in page.below(body):  # what stands above a node comes before it
         if node.first < node.last:
