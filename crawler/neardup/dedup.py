@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
@@ -39,10 +40,12 @@ def dedup(
     _refuse_same(source, out)
     work = out.with_name(out.name + ".khobao-dedup")
     try:
+        if source != STDIN:
+            Path(source).open("rb").close()  # what cannot be read leaves nothing behind
         work.mkdir(exist_ok=True)
         lines = Lines(_copy_stdin(work), "standard input") if source == STDIN else Lines(Path(source), source)
         part = work / f"out{out.suffix}"
-        with Spool(work, f"{RECIPE} spooled{SPOOLED_SHARE} {_identity(lines.path, source)}") as spool:
+        with _spool(work, f"{RECIPE} spooled{SPOOLED_SHARE} {_identity(lines.path, source)}") as spool:
             _read(lines, spool, progress)
             copies = find_copies(spool, thresholds, lambda done: progress("compared", done))
             if templates:
@@ -52,6 +55,18 @@ def dedup(
         shutil.rmtree(work)
     except OSError as error:
         raise BadInput(f"{error.filename or out}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _spool(work: Path, identity: str) -> Iterator[Spool]:
+    """The spool; of lines that are refused nothing is left, for when they are mended they are another input."""
+    opened = Spool(work, identity)
+    try:
+        with opened:
+            yield opened
+    except BadInput:
+        shutil.rmtree(work)
+        raise
 
 
 def _refuse_same(source: str, out: Path) -> None:

@@ -71,6 +71,8 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 
 def parse(line: bytes, where: str) -> Document:
     """The document of a line. Raises BadInput, beginning with `where`, when it is not one."""
+    if not line.strip():
+        raise BadInput(f"{where}: an empty line: every line must be a JSON object")
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:

@@ -12,6 +12,7 @@ from crawler.archive.duplicates import judged
 from crawler.archive.duplicates_check import problems, rebuild
 from crawler.archive.duplicates_tables import LinkRow, PendingRow, PublishedRow, RecipeRow, TextRow
 from crawler.archive.engine import Database
+from crawler.archive.tables import ArticleRow
 from crawler.items import Block, Fingerprinted
 from crawler.neardup import fingerprint
 from tests.archive.making import article, page
@@ -97,3 +98,35 @@ def test_every_harm_is_found_and_mended(database: Database, harm: object, said: 
     assert told(database) == []
     with database.reading() as connection:
         assert judged(connection, range(14)) == before
+
+
+def known(connection: Connection) -> set[int]:
+    """Every number of a text that stands in a row."""
+    columns = (TextRow.number, TextRow.cluster, PublishedRow.text, LinkRow.text, LinkRow.other, PendingRow.text)
+    return {
+        number for column in columns for number in connection.execute(select(column)).scalars() if number is not None
+    }
+
+
+@pytest.mark.parametrize("taken", [[4], [12], [3], [3, 11], [0, 10], [4, 12, 3, 11, 13], list(range(14))])
+def test_what_is_taken_down_is_known_to_nobody(
+    database: Database, database_url: str, tmp_path: Path, taken: list[int]
+) -> None:
+    """Twelve is a near copy of four, eleven equal to three; the first eight texts lie in a segment, the others wait."""
+    with database.reading() as connection:
+        texts = dict(connection.execute(select(PublishedRow.article, PublishedRow.text)).all())
+        urls = dict(connection.execute(select(ArticleRow.canonical_url, ArticleRow.number)).all())
+    numbers = [urls[article(one).canonical_url] for one in taken]
+    kept = {text for number, text in texts.items() if number not in numbers}
+    database.close()
+    with Archive.open(database_url, tmp_path) as archive:
+        gone = {one.id for one in archive.take_down([article(one).canonical_url for one in taken], "tòa soạn yêu cầu")}
+        with database.reading() as connection:
+            assert known(connection) == kept
+        assert list(archive.verify()) == []
+        again = archive.store_many([item(100 + one, text(one)) for one in taken])
+        assert not gone & {one.verdict.duplicate_of for one in again}
+        assert not gone & {one.verdict.cluster for one in again}
+        assert list(archive.verify()) == []
+        archive.repair()
+        assert list(archive.verify()) == []

@@ -98,6 +98,7 @@ def test_a_chain_is_one_cluster_but_links_are_true(tmp_path: Path) -> None:
     ("lines", "said"),
     [
         (['{"id":"a","text":""}', "oops"], "line 2: not JSON"),
+        (['{"id":"a","text":""}', "", '{"id":"b","text":""}'], "line 2: an empty line"),
         (['{"id":"a","text":""}', '{"text":""}'], 'line 2: every line needs an "id"'),
         (
             ['{"id":"a","text":""}', '{"id":"b","text":""}', '{"id":"a","text":"x"}'],
@@ -110,7 +111,7 @@ def test_a_bad_line_is_named_and_nothing_is_written(tmp_path: Path, lines: list[
     source.write_text("\n".join(lines))
     with pytest.raises(BadInput, match=said):
         dedup(str(source), out, lambda stage, done: None)
-    assert not out.exists()
+    assert list(tmp_path.iterdir()) == [source]
     source.write_text('{"id":"a","text":"x"}\n')
     dedup(str(source), out, lambda stage, done: None)
     assert json.loads(out.read_text())["kind"] == "unique"
@@ -129,6 +130,7 @@ def test_the_output_cannot_be_the_input(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"none\.jsonl: No such file"):
         dedup(str(tmp_path / "none.jsonl"), tmp_path / "out.jsonl", lambda stage, done: None)
+    assert not list(tmp_path.iterdir())
     with pytest.raises(BadInput, match=r"nowhere/out\.jsonl\.khobao-dedup: No such file"):
         dedup("-", tmp_path / "nowhere" / "out.jsonl", lambda stage, done: None)
 

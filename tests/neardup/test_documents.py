@@ -62,7 +62,8 @@ def test_times_are_those_of_vietnam_unless_they_say_otherwise(moment: str) -> No
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (b"", "not JSON"),
+        (b"", "an empty line"),
+        (b" \t\r\n", "an empty line"),
         (b"{", "not JSON"),
         (b'{"id": "a", "text": "\\ud800"}', "not JSON"),
         (b"[1]", "not a JSON object"),
