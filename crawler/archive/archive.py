@@ -23,12 +23,16 @@ from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
 from crawler.archive.schema import ensure_schema, require_schema
+from crawler.archive.search import search
+from crawler.archive.search_index import Limits
+from crawler.archive.searching import ensure_filled, keep_in_step, require_filled
+from crawler.archive.searching import rebuild as rebuild_search
 from crawler.archive.storing import arrival, place
 from crawler.archive.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
 from crawler.archive.texts import texts_by_id
 from crawler.archive.tombstones import buried, finish, tombstones
 from crawler.archive.trouble import explained
-from crawler.archive.values import Exported, Figures, Stored, TakenDown, Tombstone
+from crawler.archive.values import Exported, Figures, Found, Stored, TakenDown, Tombstone
 from crawler.archive.verify import Fault, verify
 from crawler.archive.visits import begin_visit, end_visit
 from crawler.errors import ArchiveUnusable, Reason
@@ -40,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 Told = Callable[[str, int], None]
 Within = Callable[[Connection], None]
+NOWHERE_LIMITED = Limits()
 
 
 def _nobody(_file: str, _records: int) -> None:
@@ -101,6 +106,7 @@ class Archive:
             arrivals = [one for one in coming if one.id not in gone]
             placed, filings = place(connection, arrivals) if arrivals else ([], [])
             verdicts = judge(connection, self._memory, arrivals, placed)
+            keep_in_step(connection, arrivals, placed)
             learn(connection, [item for item, one in zip(items, coming, strict=True) if one.id not in gone])
             for one in coming:
                 if one.id in gone:
@@ -166,6 +172,15 @@ class Archive:
         """All revisions of one article, oldest first; none when the archive does not hold it."""
         with self._database.reading() as connection:
             return reading.by_id(connection, article_id)
+
+    def search(self, asked: str, limits: Limits = NOWHERE_LIMITED, limit: int = 20) -> list[Found]:
+        """Articles that hold all these words and phrases (in double quotes), best first (docs/search.md).
+
+        Raises BadInput when there is no word in what is asked for.
+        """
+        with self._database.reading() as connection:
+            require_filled(connection, self._database.shown)
+            return search(connection, asked, limits, limit)
 
     def take_down(self, asked: Iterable[str], reason: str, told: Told = _nobody) -> list[TakenDown]:
         """Take articles, by id or any of their addresses, out of rows, indexes, article files and WARC files.
@@ -235,6 +250,7 @@ class Archive:
         made = self.rebuild_files()
         with self._database.writing() as connection:
             rebuild_index(connection)
+            rebuild_search(connection)
             left = unfinished(connection)
         self._memory = DuplicateMemory()
         self._clear(left)
@@ -276,6 +292,7 @@ class Archive:
             return
         with self._database.writing() as connection:
             ensure_schema(connection, self._database.shown)
+            ensure_filled(connection)
             healed = self._files.heal(connection)
             cut_off = [one.id for one in tombstones(connection) if not one.finished]
         self._files.forgotten()

@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, column, delete, insert, select, table, text, update
 
-from crawler.archive.base import Base
+from crawler.archive.base import Base, Int64
 from crawler.archive.bodies import clean
 from crawler.archive.duplicates import remove
 from crawler.archive.learned import LearnedRow
 from crawler.archive.lookup import number_of, unknown
+from crawler.archive.searching import forget
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow, RevisionRow, UnfiledRow
 from crawler.archive.tombstones import TombstoneRow, buried_as
 from crawler.archive.values import TakenDown
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.warc import Notice, erase, in_use, repair
+
+# its room stands above this one; a page that was archived may wait there again under another address
+_FRONTIER = table("frontier", column("key", Int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,11 @@ def _bury(connection: Connection, number: int, remains: Remains) -> None:
     keys = _keys(connection, number)
     tombstone = _tombstone(connection, number, remains, keys)
     remove(connection, [number])
+    forget(connection, number)
     connection.execute(update(AddressRow).where(AddressRow.article == number).values(article=None))
-    for table, here in _rows_of(number, remains.notice.article, keys):
-        connection.execute(delete(table).where(here))
+    connection.execute(delete(_FRONTIER).where(_FRONTIER.c.key.in_(keys)))
+    for table_of, here in _rows_of(number, remains.notice.article, keys):
+        connection.execute(delete(table_of).where(here))
     connection.execute(insert(TombstoneRow), tombstone)
 
 

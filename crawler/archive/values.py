@@ -44,6 +44,23 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A piece of text; `found` when it is what was searched for."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that a search found: its headline, and a piece of it around the words, both in pieces."""
+
+    article: Article
+    title: tuple[Marked, ...]
+    snippet: tuple[Marked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """An article that was taken down: the digests of its pages (`sha1:BASE32`), why, when, and how many revisions.
 

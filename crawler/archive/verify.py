@@ -15,6 +15,7 @@ from crawler.archive.bodies import pack, unpack
 from crawler.archive.duplicates_check import problems
 from crawler.archive.files import filing
 from crawler.archive.rebuilding import strays
+from crawler.archive.searching import problems as search_problems
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
 from crawler.archive.tombstones import tombstones
 from crawler.errors import ArchiveUnusable
@@ -69,6 +70,8 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
     if sound:
         for problem in problems(connection):
             yield Fault("stale-index", "index of copies", problem, repair=True)
+        for problem in search_problems(connection):
+            yield Fault("stale-index", "search index", problem, repair=True)
 
 
 def _damage(connection: Connection) -> str:

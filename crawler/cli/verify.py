@@ -1,4 +1,4 @@
-"""`khobao verify`: whether the database, the article files and the index of copies say the same."""
+"""`khobao verify`: whether the database, the article files and the indexes say the same."""
 
 import sys
 from typing import Annotated

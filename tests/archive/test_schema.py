@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+import crawler.frontier  # noqa: F401 - its tables are in the same database
 from crawler.archive import Archive
 from crawler.archive.base import Base
 from crawler.archive.engine import parse_url
@@ -20,9 +21,14 @@ from tests.archive.making import fingerprinted
 def test_the_migrations_make_the_tables_that_the_models_describe(database_url: str, tmp_path: Path) -> None:
     Archive.open(database_url, tmp_path).close()
     with create_engine(parse_url(database_url)).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _modelled})
         assert compare_metadata(context, Base.metadata) == []
     connection.engine.dispose()
+
+
+def _modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """The search index is of another kind on each database, and no model."""
+    return kind != "table" or not (name or "").startswith("search_words")
 
 
 def test_the_known_head_is_the_last_migration() -> None:

@@ -1,0 +1,103 @@
+"""Articles found by words: matched and ranked by the index, then looked at for spelling and for words side by side."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.bodies import unpack
+from crawler.archive.search_index import Limits, search_index
+from crawler.archive.search_query import Query, parse, spelling
+from crawler.archive.tables import ArticleRow, RevisionRow
+from crawler.archive.texts import with_latest
+from crawler.archive.values import Found, Marked
+from crawler.errors import BadInput
+from crawler.items import Article
+
+LOOKED_AT = 100
+"""Of the ranked matches, how many are read to put them in order: 0.1 ms each."""
+
+_AROUND = 120  # characters of a snippet on either side of what was found
+
+
+def search(connection: Connection, asked: str, limits: Limits, limit: int) -> list[Found]:
+    """The best matches, best first, at most `limit`. Raises BadInput for a query without words.
+
+    Of articles that match without regard to diacritics those come first that spell words as they were typed, when they
+    were typed with diacritics; then those that have all words side by side; then as the index ranks them.
+    """
+    query = parse(asked)
+    if not query.phrases:
+        raise BadInput(f"{asked!r} holds no word to search for: give words, or a phrase in double quotes")
+    numbers = search_index(connection).best(query, limits)
+    ranked: list[tuple[tuple[bool, bool, int], int, Article]] = []
+    for place, (number, article) in enumerate(_articles(connection, numbers)):
+        if place >= LOOKED_AT and (not query.accented or sum(not key[0] for key, _, _ in ranked) >= limit):
+            break
+        ranked.append(((not _spelt_so(article, query), not _together(article, query), place), number, article))
+    ranked.sort(key=lambda one: one[0])
+    return [_found(article, query) for _, _, article in ranked[:limit]]
+
+
+def _articles(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Article]]:
+    """These articles in this order, read a few at a time."""
+    columns = (ArticleRow.number, ArticleRow.id, RevisionRow.body)
+    rest = iter(numbers)
+    while chunk := list(islice(rest, LOOKED_AT)):
+        query = with_latest(select(*columns).select_from(ArticleRow)).where(ArticleRow.number.in_(chunk))
+        rows = {row.number: row for row in connection.execute(query)}
+        yield from ((number, unpack(rows[number].body, rows[number].id)) for number in chunk if number in rows)
+
+
+def _spelt_so(article: Article, query: Query) -> bool:
+    if not query.accented:
+        return True
+    found = {spelling(match[0]) for said in _texts(article) for match in query.pattern.finditer(said)}
+    return all(any(_same(typed, seen) for seen in found) for typed in query.spelt)
+
+
+def _same(typed: tuple[str, ...], seen: tuple[str, ...]) -> bool:
+    """Whether words are spelt as typed; one typed without any diacritics may have whatever it has."""
+    pairs = zip(typed, seen, strict=False)
+    return len(typed) == len(seen) and all(one.isascii() or one == other for one, other in pairs)
+
+
+def _together(article: Article, query: Query) -> bool:
+    return any(query.together.search(said) for said in _texts(article))
+
+
+def _texts(article: Article) -> list[str]:
+    texts = (article.title, article.summary, *(block.text for block in article.blocks))
+    return [unicodedata.normalize("NFC", said) for said in texts]
+
+
+def _found(article: Article, query: Query) -> Found:
+    title, *rest = _texts(article)
+    return Found(article, _marked(title, query), _snippet(rest, query))
+
+
+def _snippet(texts: Sequence[str], query: Query) -> tuple[Marked, ...]:
+    """A piece of the article around what was found: all words together when they are, else the first of them."""
+    for pattern in (query.together, query.pattern):
+        for said in texts:
+            match = pattern.search(said)
+            if match:
+                return _marked(_window(said, match.start(), match.end()), query)
+    return _marked(_window(texts[0], 0, 0) if texts else "", query)
+
+
+def _window(said: str, start: int, end: int) -> str:
+    first = 0 if start <= _AROUND else said.find(" ", start - _AROUND, start) + 1 or start
+    last = len(said) if end + _AROUND >= len(said) else said.rfind(" ", end, end + _AROUND)
+    last = end if last < 0 else last
+    return ("…" if first else "") + " ".join(said[first:last].split()) + ("…" if last < len(said) else "")
+
+
+def _marked(said: str, query: Query) -> tuple[Marked, ...]:
+    """The text in pieces, found or not."""
+    pieces, at = [], 0
+    for match in query.pattern.finditer(said):
+        pieces += [Marked(said[at : match.start()], found=False), Marked(match[0], found=True)]
+        at = match.end()
+    return tuple(piece for piece in (*pieces, Marked(said[at:], found=False)) if piece.text)
