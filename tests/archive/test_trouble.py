@@ -53,7 +53,7 @@ def unprivileged(folder: Path) -> Iterator[None]:
 def test_a_full_disk(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/khobao.db"
     stored: list[Stored] = []
-    with Archive.open(url, tmp_path) as archive, no_room(kilobytes=1500):
+    with Archive.open(url, tmp_path) as archive, no_room(kilobytes=2500):
         with pytest.raises(ArchiveUnusable) as unusable:
             stored.extend(archive.store_many([fingerprinted(number)])[0] for number in range(10_000))
         assert one_line(unusable) == (
