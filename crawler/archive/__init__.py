@@ -1,20 +1,24 @@
 """The archive: rows, revisions, verdicts and article files, on SQLite or PostgreSQL."""
 
 from crawler.archive.archive import Archive
+from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.search_index import Limits
 from crawler.archive.values import Exported, Figures, Found, Marked, SiteFigures, Stored, TakenDown, Tombstone
 from crawler.archive.verify import Fault
 
 __all__ = [
     "Archive",
+    "Change",
     "Exported",
     "Fault",
     "Figures",
     "Found",
     "Limits",
     "Marked",
+    "Piece",
     "SiteFigures",
     "Stored",
     "TakenDown",
     "Tombstone",
+    "changes",
 ]

@@ -19,6 +19,7 @@ from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.judging import UNIQUE, judge
 from crawler.archive.learned import learn, learned
+from crawler.archive.lookup import required_id
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
@@ -172,6 +173,14 @@ class Archive:
         """All revisions of one article, oldest first; none when the archive does not hold it."""
         with self._database.reading() as connection:
             return reading.by_id(connection, article_id)
+
+    def history(self, asked: str) -> list[Exported]:
+        """All revisions of the article of this id or address, oldest first.
+
+        Raises BadInput when there is no such article, or it was taken down.
+        """
+        with self._database.reading() as connection:
+            return reading.by_id(connection, required_id(connection, asked, self._database.shown))
 
     def search(self, asked: str, limits: Limits = NOWHERE_LIMITED, limit: int = 20) -> list[Found]:
         """Articles that hold all these words and phrases (in double quotes), best first (docs/search.md).

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, select
 
 from crawler.archive.addresses import key_of
 from crawler.archive.tables import AddressRow, ArticleRow
+from crawler.archive.tombstones import TombstoneRow, buried_as
 from crawler.errors import BadInput
 from crawler.urls import canonicalize
 
@@ -16,6 +17,18 @@ def number_of(connection: Connection, asked: str) -> int | None:
     keys = [key_of(asked), key_of(canonicalize(asked))]
     query = select(AddressRow.article).where(AddressRow.key.in_(keys), AddressRow.article.is_not(None))
     return connection.execute(query.limit(1)).scalar()
+
+
+def required_id(connection: Connection, asked: str, shown: str) -> str:
+    """The id of the article that is meant. Raises BadInput: unknown to the database `shown`, or taken down."""
+    number = number_of(connection, asked)
+    if number is not None:
+        return connection.execute(select(ArticleRow.id).where(ArticleRow.number == number)).scalar_one()
+    buried = buried_as(connection, asked)
+    if buried is None:
+        raise unknown(asked, shown)
+    at = connection.execute(select(TombstoneRow.taken_at).where(TombstoneRow.id == buried)).scalar_one()
+    raise BadInput(f"{asked!r}: it was taken down on {at:%Y-%m-%d}; the archive {shown} holds nothing of it")
 
 
 def unknown(asked: str, shown: str) -> BadInput:

@@ -15,6 +15,7 @@ COMMANDS = {
     "dedup": "crawler.cli.dedup:dedup_command",
     "export": "crawler.cli.export:export_command",
     "report": "crawler.cli.report:report_command",
+    "history": "crawler.cli.history:history_command",
     "search": "crawler.cli.search:search_command",
     "takedown": "crawler.cli.takedown:takedown_command",
     "verify": "crawler.cli.verify:verify_command",
