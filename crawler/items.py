@@ -8,7 +8,7 @@ from typing import Literal
 from crawler.errors import Reason
 
 BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "caption"]
-FoundBy = Literal["feed", "sitemap", "section", "urls"]
+FoundBy = Literal["feed", "sitemap", "section", "urls", "recheck"]
 VerdictKind = Literal["unique", "exact", "near", "contained", "template"]
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -22,27 +22,36 @@ from spiders.pages import Found
 logger = logging.getLogger(__name__)
 
 WAYS: dict[str, FoundBy] = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+_AGE = re.compile(r"([1-9][0-9]{0,3})([dh])")
+_UNITS = {"d": "days", "h": "hours"}
 _ARTICLES = re.compile(r"post|article|news|blog")  # what sitemaps of nothing but articles are called
 
 
 class NewsSpider(ListingSpider):
-    """Arguments: `site` (ids or TOML paths), `since` and `until` (YYYY-MM-DD), `via` (feeds,sitemaps,sections)."""
+    """Arguments: `site` (ids or TOML paths), `since` and `until` (YYYY-MM-DD), `via` (feeds,sitemaps,sections).
+
+    `recheck` (7d, 12h) looks again at articles that are younger, ever more rarely as they age.
+    """
 
     name = "news"
 
-    def __init__(self, sites: Iterable[Site], window: Window, ways: Iterable[str]) -> None:
+    def __init__(
+        self, sites: Iterable[Site], window: Window, ways: Iterable[str], recheck: timedelta | None = None
+    ) -> None:
         super().__init__(sites, window)
         self._ways = tuple(ways)
+        self._recheck = recheck
         self._began = datetime.now(UTC)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Raises BadInput and BadSiteFile for arguments and site files that cannot be used."""
-        unknown = sorted(set(kwargs) - {"site", "since", "until", "via"})
+        unknown = sorted(set(kwargs) - {"site", "since", "until", "via", "recheck"})
         if unknown:
-            raise BadInput(f"no argument {unknown[0]!r}; news takes site, since, until and via")
+            raise BadInput(f"no argument {unknown[0]!r}; news takes site, since, until, via and recheck")
         window = Window.parse(kwargs.get("since"), kwargs.get("until"))
-        spider = cls(load_sites(crawler.settings["SITES_DIR"], kwargs.get("site")), window, _ways(kwargs.get("via")))
+        sites = load_sites(crawler.settings["SITES_DIR"], kwargs.get("site"))
+        spider = cls(sites, window, _ways(kwargs.get("via")), _age(kwargs.get("recheck")))
         spider._set_crawler(crawler)
         return spider
 
@@ -59,6 +68,8 @@ class NewsSpider(ListingSpider):
         listings = list(self._listings(self._by_id[site], cut_off))
         if not listings:
             logger.warning("%s: its site file lists no %s", site, ", ".join(self._ways))
+        if self._recheck is not None:
+            self._count(site, "rechecked", await self.archive.frontier.recheck(site, self._recheck))
         for request in self._listing_requests(listings):
             yield self.errand(request, self._by_id[site])
 
@@ -99,3 +110,14 @@ def _ways(text: str | None) -> list[str]:
     if wrong is not None:
         raise BadInput(f"via={wrong} is unknown; choose among {', '.join(WAYS)}")
     return names
+
+
+def _age(text: str | None) -> timedelta | None:
+    """A span such as `7d` or `12h`; None when nothing is given."""
+    if not text:
+        return None
+    found = _AGE.fullmatch(text)
+    if found is None:
+        raise BadInput(f"recheck={text} is no age of articles; write 7d or 12h")
+    number, unit = found.groups()
+    return timedelta(**{_UNITS[unit]: int(number)})

@@ -150,7 +150,8 @@ class PageSpider(Spider):
         return site
 
     def _offer(self, entry: Entry, found: Found) -> Offered:
-        return Offered(entry.url, self._addresses(entry.url), found.site.id, found.by, found.at, found.listed_at)
+        where = (found.site.id, found.by, found.at, found.listed_at)
+        return Offered(entry.url, self._addresses(entry.url), *where, entry.updated_at)
 
     def _addresses(self, url: str) -> tuple[str, ...]:
         owner = self.owner(url)

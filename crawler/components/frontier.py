@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 from scrapy import signals
@@ -93,6 +94,12 @@ class CrawlFrontier:
                 self._sites[name].dry = False
         self._event.set()
         return new
+
+    async def recheck(self, site: str, young: timedelta) -> int:
+        """Keep the articles of a site this crawl holds that are younger and due for another look; how many."""
+        found = await self._call(lambda: self._frontier.recheck(site, young))
+        self._sites[site].dry = False
+        return found
 
     async def take(self) -> list[Waiting]:
         """Pages to fetch now, of the sites that have few on their way."""

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from crawler.archive.engine import Database
 from crawler.frontier import leases, pages
 from crawler.frontier.left import Left, left
+from crawler.frontier.rechecks import due_again
 from crawler.frontier.values import Offered, Reading, Waiting
 from crawler.items import Failure
 
@@ -76,6 +77,12 @@ class Frontier:
             if again:
                 pages.ask_again(connection, (one.addresses[0] for one in offered))
             return pages.offer(connection, offered, datetime.now(UTC))
+
+    def recheck(self, site: str, young: timedelta) -> int:
+        """Keep the site's articles that are younger and due for another look; returns how many."""
+        with self._database.writing() as connection:
+            now = datetime.now(UTC)
+            return len(pages.keep(connection, due_again(connection, site, now - young, now), now))
 
     def take(self, wanted: dict[str, int]) -> dict[str, list[Waiting]]:
         """The next pages of each site that are due, in order, at most as many as are wanted."""

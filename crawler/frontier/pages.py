@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from crawler.archive.addresses import chunks, key_of, settled
 from crawler.archive.bodies import clean
 from crawler.errors import Reason
+from crawler.frontier.rechecks import changed_since
 from crawler.frontier.retry import retry
 from crawler.frontier.tables import FrontierRow
 from crawler.frontier.values import Offered, Reading, Waiting, ticket_at
@@ -17,17 +18,27 @@ from crawler.items import FoundBy
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 RANKS = (0, 1)
-_RANK_OF = {"sitemap": 1}  # all other ways: 0
+_RANK_OF = {"sitemap": 1, "recheck": 1}  # all other ways: 0
 
 
 def offer(connection: Connection, offered: Sequence[Offered], now: datetime) -> set[str]:
-    """Keep the pages that are neither settled nor kept already, in order; returns the URLs of those."""
+    """Keep the pages that are neither settled nor kept already, in order; returns the URLs of those.
+
+    Archived articles that their listing says have changed since are kept too, to be fetched again.
+    """
     known = settled(connection, {name for one in offered for name in (one.url, *one.addresses)})
-    unsettled = {
-        key_of(one.addresses[0]): one for one in reversed(offered) if known.isdisjoint((one.url, *one.addresses))
-    }
-    kept = _kept(connection, unsettled)
-    fresh = [(key, one) for key, one in reversed(unsettled.items()) if key not in kept]
+    under = {one: next((name for name in (one.url, *one.addresses) if name in known), None) for one in offered}
+    said = {key_of(name): one.changed_at for one, name in under.items() if name and one.changed_at}
+    changed = changed_since(connection, said, now)
+    wanted = [one for one, name in under.items() if name is None or key_of(name) in changed]
+    return keep(connection, wanted, now)
+
+
+def keep(connection: Connection, wanted: Sequence[Offered], now: datetime) -> set[str]:
+    """Keep pages, settled or not, that are not kept already; returns the URLs of those."""
+    by_key = {key_of(one.addresses[0]): one for one in reversed(wanted)}
+    kept = _kept(connection, by_key)
+    fresh = [(key, one) for key, one in reversed(by_key.items()) if key not in kept]
     if fresh:
         first = _next_ticket(connection, now)
         rows = [_row(first + place, key, one) for place, (key, one) in enumerate(fresh)]

@@ -12,7 +12,10 @@ State = Literal["waiting", "fetching", "failed", "given-up"]
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A page that a listing names: `addresses` are its canonical ones, the first is what it is known by."""
+    """A page that a listing names: `addresses` are its canonical ones, the first is what it is known by.
+
+    `listed_at` is when it appeared, `changed_at` when it was last changed, as far as the listing tells.
+    """
 
     url: str
     addresses: tuple[str, ...]
@@ -20,6 +23,7 @@ class Offered:
     found_by: FoundBy
     found_at: str = ""
     listed_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ def test_pages_left_for_later_are_looked_for_behind_known_ones(tmp_path: Path, h
         ({"site": "/no/such.toml"}, r"/no/such.toml: cannot read this site file"),
         ({"since": "1/11/2025"}, r"since=1/11/2025 is no date; write YYYY-MM-DD"),
         ({"via": "feed"}, r"via=feed is unknown; choose among feeds, sitemaps, sections"),
-        ({"sites": "bao"}, r"no argument 'sites'; news takes site, since, until and via"),
+        ({"sites": "bao"}, r"no argument 'sites'; news takes site, since, until, via and recheck"),
     ],
 )
 def test_bad_arguments_are_named(tmp_path: Path, arguments: dict[str, str], line: str) -> None:
@@ -246,3 +246,37 @@ def test_a_bad_site_file_ends_the_command_in_one_line(tmp_path: Path) -> None:
     line = f"khobao: {tmp_path}/typo.toml:3: feds: unknown key; did you mean feeds?"
     assert outcome.log.splitlines().count(line) == 1
     assert "Traceback" not in outcome.log
+
+
+def test_an_edited_article_is_a_revision_when_its_sitemap_says_so_and_when_it_is_young(
+    tmp_path: Path, house: House
+) -> None:
+    (url,) = articles(house, 1)
+    stamped = "<urlset><url><loc>{}</loc><lastmod>{}</lastmod></url></urlset>"
+
+    def sitemap(moment: datetime) -> Answer:
+        return Answer(stamped.format(url, moment.isoformat()).encode(), content_type="application/xml")
+
+    house.routes["/sitemap.xml"] = sitemap(datetime(2025, 11, 3, tzinfo=VIETNAM))
+    write_site(tmp_path / "sites", house, "bao", {"sitemaps": ["/sitemap.xml"]}, article_url=PATTERN)
+    home, settings = home_of(tmp_path, house), {"MIN_WORDS": 5}
+
+    def visit(*arguments: str) -> tuple[int, int]:
+        outcome = crawl(home, "news", *arguments, pipelines="real", settings=settings)
+        assert outcome.status == 0
+        return stat(outcome, "site/bao/archived/revised"), stat(outcome, "site/bao/archived/unchanged")
+
+    visit()
+    house.routes["/tin-1.html"] = article("Tin số 1, có sửa")
+    assert visit() == (0, 0)
+    house.routes["/sitemap.xml"] = sitemap(datetime.now(VIETNAM))
+    assert visit() == (1, 0)
+    assert visit() == (0, 0)
+    assert visit("-a", "recheck=7d") == (0, 1)
+    assert house.asked("/tin-1.html") == 3
+
+
+def test_an_age_that_is_none_is_refused(tmp_path: Path, house: House) -> None:
+    write_site(tmp_path, house, "bao", {"feeds": ["/rss"]})
+    with pytest.raises(BadInput, match="recheck=soon"):
+        NewsSpider.from_crawler(Crawler(NewsSpider, {"SITES_DIR": str(tmp_path)}), recheck="soon")

@@ -1,0 +1,77 @@
+"""Archived articles that are looked at again: when their listing says so, and while they are young."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.frontier import Frontier, Offered
+from tests.archive.making import address, fingerprinted
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(database_url, tmp_path) as opened:
+        yield opened
+
+
+def fetch(archive: Archive, number: int, ago: timedelta, published_ago: timedelta | None = None) -> None:
+    """Archive an article as it was fetched some time ago."""
+    item = fingerprinted(number)
+    now = datetime.now(UTC)
+    page = replace(item.page, fetched_at=now - ago)
+    article = replace(item.article, published_at=now - (published_ago or ago))
+    archive.store_many([replace(item, page=page, article=article)])
+
+
+def listed(number: int, changed_ago: timedelta) -> Offered:
+    url = address(number)
+    return Offered(url, (url,), "bao", "sitemap", "", None, datetime.now(UTC) - changed_ago)
+
+
+def test_an_article_that_its_listing_says_changed_is_fetched_again(archive: Archive) -> None:
+    for number in (1, 2):
+        fetch(archive, number, 2 * HOUR)
+    frontier = Frontier(archive.database, "crawl")
+    assert frontier.offer([listed(1, HOUR), listed(2, 3 * HOUR)]) == {address(1)}
+    (page,) = frontier.take({"bao": 5})["bao"]
+    assert page.url == address(1)
+
+
+def test_a_listing_that_always_says_changed_is_believed_ever_more_rarely(archive: Archive) -> None:
+    frontier = Frontier(archive.database, "crawl")
+    for ago in (4 * HOUR, 3 * HOUR, HOUR / 4):
+        fetch(archive, 1, ago)
+    assert frontier.offer([listed(1, HOUR / 60)]) == set()  # looked at twice for nothing: twenty minutes' rest
+    fetch(archive, 2, HOUR)
+    fetch(archive, 2, HOUR / 2)
+    assert frontier.offer([listed(2, HOUR / 60)]) == {address(2)}
+
+
+@pytest.mark.parametrize("changed_ago", [-HOUR, timedelta(0)])
+def test_a_change_in_the_future_or_of_all_at_once_is_not_believed(archive: Archive, changed_ago: timedelta) -> None:
+    for number in range(30):
+        fetch(archive, number, HOUR)
+    frontier = Frontier(archive.database, "crawl")
+    assert frontier.offer([listed(number, changed_ago) for number in range(30)]) == set()
+
+
+def test_young_articles_are_looked_at_again_ever_more_rarely(archive: Archive) -> None:
+    frontier = Frontier(archive.database, "crawl")
+    site = fingerprinted(1).article.site
+    fetch(archive, 1, HOUR, 30 * HOUR)
+    fetch(archive, 2, HOUR, 400 * HOUR)
+    assert frontier.recheck(site, 7 * 24 * HOUR) == 1  # the first look comes at once, but only at young ones
+    for ago in (30 * HOUR, 20 * HOUR):
+        fetch(archive, 3, ago, 39 * HOUR)
+        fetch(archive, 4, ago, 36 * HOUR)
+    pages = frontier.recheck(site, 7 * 24 * HOUR)
+    assert pages == 2  # at an age of 19 h and 16 h; now 39 h and 36 h
+    for ago in (30 * HOUR, 10 * HOUR):
+        fetch(archive, 5, ago, 40 * HOUR)
+    assert frontier.recheck(site, 7 * 24 * HOUR) == 0  # at an age of 30 h; due at 60 h
