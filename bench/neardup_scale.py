@@ -52,7 +52,10 @@ class Press:
                 words[(place * len(words)) // changes] = f"số{number}"
             return " ".join(words)
         random = np.random.default_rng((self._seed, number))
-        length = int(np.clip(random.lognormal(6.1, 0.6), 20, 5000))
+        return self.original_text(random, int(np.clip(random.lognormal(6.1, 0.6), 20, 5000)))
+
+    def original_text(self, random: np.random.Generator, length: int) -> str:
+        """So many words at random."""
         return " ".join(self._words[random.integers(len(self._words), size=length)].tolist())
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from crawler.text import fold
 
@@ -70,6 +70,7 @@ def spelling(text: str) -> tuple[str, ...]:
     return tuple(map(_spelt, _WORD.findall(unicodedata.normalize("NFC", text).casefold())))
 
 
+@lru_cache(maxsize=20_000)  # all syllables of Vietnamese
 def _spelt(word: str) -> str:
     parts = unicodedata.normalize("NFD", word)
     tones = "".join(part for part in parts if part in _TONES)
