@@ -16,6 +16,8 @@ SITES_DIR = environ.get("SITES_DIR", f"{_HERE}/seeds")  # one TOML file a site
 PRIVATE_HOSTS_ALLOWED = environ.get("PRIVATE_HOSTS_ALLOWED", "")  # host[:port],…: a page must not reach our own network
 CONTACT = environ.get("CONTACT", "https://example.org/khobao")  # set it: papers must be able to reach who crawls them
 OPERATOR = environ.get("OPERATOR", "")  # who runs this archive; goes into every WARC file
+BUDGET_PAGES = environ.get("BUDGET_PAGES", "0")  # answers of one site a run, of every kind; 0: no limit
+BUDGET_BYTES = environ.get("BUDGET_BYTES", "0")  # bytes of one site a run, as received; 0: no limit
 
 # --- who we are -------------------------------------------------------------------------------------------------------
 BOT_NAME = "khobao"
@@ -81,6 +83,7 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.components.private_hosts.PrivateHosts": 40,  # above all: it sees redirects and robots.txt requests too
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.components.budget.Budget": 90,  # above robots.txt: what is not asked for needs no rules
     "crawler.components.robots.Robots": 100,  # in its place: unreachable means forbidden (RFC 9309)
     "crawler.components.politeness.Politeness": 560,  # below retries: 429 and 503 pause the site, not one request
     "crawler.components.capture.RawCapture": 950,  # below decompression and redirects: bytes as served

@@ -3,17 +3,20 @@
 import logging
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as Trouble
 
+from crawler.components.archive import ArchiveExtension
 from crawler.components.failures import reason_of
 from crawler.discovery.entries import Entry
 from crawler.discovery.feeds import is_feed, parse_feed
+from crawler.discovery.remembered import conditions
 from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
 from crawler.discovery.window import Window
@@ -22,6 +25,7 @@ from crawler.items import Failure, FoundBy
 from crawler.sites import Site
 from spiders.listing import Listing, behind, set_aside
 from spiders.pages import PageSpider
+from spiders.recall import ListingMemory
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +34,7 @@ logger = logging.getLogger(__name__)
 _PRIORITY: dict[str, int] = {"feed": 30, "section": 20, "sitemap": -10}
 _SITEMAP_MAXSIZE = 64 * 1024 * 1024  # bytes: the protocol allows 50 MB; feeds and sections are held to any page's
 _MAX_LISTINGS = 20_000  # of a site and run: twenty years of daily shards are 7,300
+_NOT_MODIFIED = 304
 _GONE = frozenset({"404", "410"})
 _PASSING = frozenset(
     {Reason.DNS, Reason.CONNECTION, Reason.TIMEOUT, Reason.HTTP, Reason.RETRY_LATER, Reason.NOT_RECORDED}
@@ -46,6 +51,11 @@ class ListingSpider(PageSpider):
         self._numbers: Counter[str] = Counter()  # listings asked for, by site
         self._unread: dict[str, Listing] = {}  # by address: asked for and not yet read to its end
 
+    @cached_property
+    def memory(self) -> ListingMemory:
+        """What earlier visits know of listings."""
+        return ListingMemory(self.crawler.get_extension(ArchiveExtension), self.window)
+
     @abstractmethod
     async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> int:
         """Keep what is wanted of the entries in the frontier; returns how many pages are new."""
@@ -55,20 +65,15 @@ class ListingSpider(PageSpider):
         return {listing.by for listing in self._unread.values() if listing.site.id == site.id}
 
     async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
-        """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
+        """Read a listing, unless it is as it was when it was read before."""
         self._count(listing.site.id, f"listings/{listing.by}")
-        body = response.body
-        if listing.by == "section":
-            results = self._section(response, listing)
-        elif is_sitemap(body):
-            results = self._sitemap(response, replace(listing, by="sitemap"))
-        elif listing.by == "feed" or is_feed(body):
-            results = self._feed(response, listing)
-        else:
-            results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
         try:
-            async for result in results:
-                yield self.errand(result, listing.site)
+            if response.status == _NOT_MODIFIED:
+                self._count(listing.site.id, "not_modified")
+                await self.memory.confirm(listing)
+            else:
+                async for result in self._read(response, listing):
+                    yield self.errand(result, listing.site)
             self._unread.pop(listing.url, None)
         finally:
             self.archive.frontier.end_errand(listing.site.id)
@@ -79,21 +84,47 @@ class ListingSpider(PageSpider):
             self.archive.frontier.begin_errand(site.id)
         return asked
 
-    def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
+    async def refuse_listing(self, trouble: Trouble) -> AsyncIterator[Failure]:
         request: Request = trouble.request  # type: ignore[attr-defined]
         listing: Listing = request.cb_kwargs["listing"]
-        reason, detail = reason_of(trouble.value)
+        try:
+            if self.is_left(trouble, listing.site):
+                return  # told once for the site; the listing stays unread
+            async for failure in self._refused(request, listing, *reason_of(trouble.value)):
+                yield failure
+        finally:
+            self.archive.frontier.end_errand(listing.site.id)
+
+    async def _refused(self, request: Request, listing: Listing, reason: Reason, detail: str) -> AsyncIterator[Failure]:
         if listing.guessed or not _may_pass(reason, detail):
             self._unread.pop(listing.url, None)
-        self.archive.frontier.end_errand(listing.site.id)
-        return self._broken(request, listing, reason, detail)
+        if listing.guessed and reason is Reason.HTTP and detail in _GONE:
+            await self.memory.miss(listing)
+        async for failure in self._broken(request, listing, reason, detail):
+            yield failure
 
-    def _listing_requests(self, listings: Iterable[Listing]) -> Iterator[Request | Failure]:
-        """A request for each listing that this run has not asked for, up to the most that one site may have."""
-        for listing in listings:
-            if listing.url in self._listed:
-                continue
+    async def _read(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        """Read a listing as what it is: some `*.rss` are sitemaps, and some sitemaps feeds."""
+        body = response.body
+        if listing.by == "section":
+            results = self._section(response, listing)
+        elif is_sitemap(body):
+            results = self._sitemap(response, replace(listing, by="sitemap"))
+        elif listing.by == "feed" or is_feed(body):
+            results = self._feed(response, listing)
+        else:
+            results = self._broken(response.request, listing, Reason.BROKEN_SITEMAP, "answered, but with no sitemap")
+        async for result in results:
+            yield result
+
+    async def _listing_requests(self, listings: Iterable[Listing]) -> AsyncIterator[Request | Failure]:
+        """A request for each listing that is due and that this run has not asked for, up to the most of one site."""
+        asked = {listing.url: listing for listing in listings if listing.url not in self._listed}
+        for listing in await self.memory.recall(list(asked.values())):
             site = listing.site.id
+            if not listing.is_due:
+                self._count(listing.site.id, "not_due")
+                continue
             if self._numbers[site] >= _MAX_LISTINGS:
                 logger.warning("%s: %d listings asked for; the rest is left out", site, _MAX_LISTINGS)
                 return
@@ -109,7 +140,8 @@ class ListingSpider(PageSpider):
             errback=self.refuse_listing,
             cb_kwargs={"listing": listing},
             priority=_PRIORITY[listing.by],
-            meta={"download_maxsize": _SITEMAP_MAXSIZE} if listing.by == "sitemap" else {},
+            headers=conditions(listing.read) if listing.read else {},
+            meta=_meta(listing),
             dont_filter=True,
         )
         if detail := self.too_long(request):
@@ -131,16 +163,23 @@ class ListingSpider(PageSpider):
             detail = "answered, but with no feed" if feed.problem is Reason.BROKEN_FEED else "a feed without items"
             async for failure in self._broken(response.request, listing, feed.problem, detail):
                 yield failure
-        await self._offer_pages(feed.entries, listing)
+            return
+        if not self._is_unchanged(response, listing):
+            await self._offer_pages(feed.entries, listing)
+        await self._keep(response, listing)
 
     async def _sitemap(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
         shards: list[Shard] = []
         await self._offer_pages(set_aside(read_sitemap(response.body), shards), listing)
         if self._may_lead_on(response, listing):
-            for deeper in self._listing_requests(behind(listing, shards, self.window)):
+            async for deeper in self._listing_requests(behind(listing, shards, self.window)):
                 yield deeper
+        await self._keep(response, listing, whole=bool(shards))
 
     async def _section(self, response: Response, listing: Listing) -> AsyncIterator[Any]:
+        if self._is_unchanged(response, listing):
+            await self._keep(response, listing)
+            return
         encoding = getattr(response, "encoding", None)
         section = parse_section(response.body, response.url, listing.site, encoding)
         unseen = [entry for entry in section.entries if entry.url not in listing.seen]
@@ -149,8 +188,23 @@ class ListingSpider(PageSpider):
         goes_on = new or already or (listing.thorough and unseen)
         if section.next_page and goes_on and self._may_lead_on(response, listing):
             seen = listing.seen | {entry.url for entry in section.entries}
-            for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):
+            async for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):
                 yield deeper
+        await self._keep(response, listing)
+
+    def _is_unchanged(self, response: Response, listing: Listing) -> bool:
+        """True, and counted, when all that the body lists was handed on by an earlier visit."""
+        unchanged = listing.is_unchanged(response.body)
+        if unchanged:
+            self._count(listing.site.id, "not_modified")
+        return unchanged
+
+    async def _keep(self, response: Response, listing: Listing, *, whole: bool = False) -> None:
+        """Remember a listing after all that it lists was handed on, so that a crash in between loses nothing."""
+        before = listing.known.trust if listing.known is not None else "unproven"
+        if await self.memory.keep(listing, response, whole=whole) == "refuted" != before:
+            line = "%s: %s changed under one ETag or Last-Modified; from now on it is always asked for in full"
+            logger.warning(line, listing.site.id, listing.url)
 
     async def _broken(
         self, request: Request | None, listing: Listing, reason: Reason, detail: str
@@ -162,6 +216,13 @@ class ListingSpider(PageSpider):
         logger.warning("%s: %s %s: %s (%s)", listing.site.id, listing.by, listing.url, reason, detail)
         warc = request.meta.get("warc") if request is not None else None
         return Failure(listing.url, listing.site.id, reason, detail, datetime.now(UTC), listing.by, warc)
+
+
+def _meta(listing: Listing) -> dict[str, Any]:
+    meta: dict[str, Any] = {"download_maxsize": _SITEMAP_MAXSIZE} if listing.by == "sitemap" else {}
+    if listing.known is not None:
+        meta |= {"warc_earlier": listing.known.warc, "handle_httpstatus_list": [_NOT_MODIFIED]}
+    return meta
 
 
 def _may_pass(reason: Reason, detail: str) -> bool:

@@ -70,7 +70,7 @@ class NewsSpider(ListingSpider):
             logger.warning("%s: its site file lists no %s", site, ", ".join(self._ways))
         if self._recheck is not None:
             self._count(site, "rechecked", await self.archive.frontier.recheck(site, self._recheck))
-        for request in self._listing_requests(listings):
+        async for request in self._listing_requests(listings):
             yield self.errand(request, self._by_id[site])
 
     async def end_site(self, site: str) -> None:

@@ -11,7 +11,9 @@ from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from twisted.python.failure import Failure as Trouble
 
 from crawler.components.archive import ArchiveExtension
+from crawler.components.budget import BudgetSpent
 from crawler.components.failures import reason_of
+from crawler.components.politeness import SiteClosed
 from crawler.discovery.entries import Entry
 from crawler.errors import Reason
 from crawler.frontier import Offered, Waiting, ticket_at
@@ -133,7 +135,20 @@ class PageSpider(Spider):
 
     def refuse_page(self, trouble: Trouble) -> Iterator[Failure]:
         request: Request = trouble.request  # type: ignore[attr-defined]
-        yield _failure(request, request.cb_kwargs["found"], *reason_of(trouble.value))
+        found: Found = request.cb_kwargs["found"]
+        if self.is_left(trouble, found.site):
+            self.archive.frontier.ended(found.ticket)
+            return
+        yield _failure(request, found, *reason_of(trouble.value))
+
+    def is_left(self, trouble: Trouble, site: Site) -> bool:
+        """Note that the site is not to be asked any more; True when a budget says so, and nothing has failed."""
+        request: Request = trouble.request  # type: ignore[attr-defined]
+        if isinstance(trouble.value, SiteClosed) and self.owner(request.url) == site:  # not where a redirect led to
+            self.archive.frontier.rest(site.id)
+        spent = isinstance(trouble.value, BudgetSpent)
+        self._count(site.id, "waiting", int(spent))
+        return spent
 
     def owner(self, url: str) -> Site | None:
         """The site whose domain the address lies in; looked for once a host, since a hundred site files are many."""

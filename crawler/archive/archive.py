@@ -1,7 +1,7 @@
 """The archive as everyone else sees it: one object over a database and a folder of article files."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,9 @@ from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.judging import UNIQUE, judge
 from crawler.archive.learned import learn, learned
+from crawler.archive.listings import forget, remember, remembered
 from crawler.archive.lookup import required_id
+from crawler.archive.manners import keep_pauses, keep_robots, pauses, robots_of
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
@@ -36,6 +38,7 @@ from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Found, Stored, TakenDown, Tombstone
 from crawler.archive.verify import Fault, verify
 from crawler.archive.visits import begin_visit, end_visit
+from crawler.discovery.remembered import Remembered
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, failed
 from crawler.learning import SiteMemory
@@ -150,6 +153,41 @@ class Archive:
         """Note that a visit saw all it wanted to see."""
         with self._database.writing() as connection:
             end_visit(connection, site, ways)
+
+    def listings(self, urls: Iterable[str]) -> dict[str, Remembered]:
+        """What earlier visits left of these feeds, sitemaps and section pages, by address."""
+        with self._database.reading() as connection:
+            return remembered(connection, urls)
+
+    def remember_listing(self, listing: Remembered) -> None:
+        """Keep what a listing answered; to be called when all that it lists has been handed on."""
+        with self._database.writing() as connection:
+            remember(connection, listing)
+
+    def forget_listings(self, urls: Iterable[str]) -> None:
+        """Let the next visit read these listings whether or not they have changed."""
+        with self._database.writing() as connection:
+            forget(connection, urls)
+
+    def robots(self, host: str, since: datetime) -> tuple[datetime, bytes] | None:
+        """The robots.txt of a host and when it was read, None when it was not read since then."""
+        with self._database.reading() as connection:
+            return robots_of(connection, host, since)
+
+    def keep_robots(self, host: str, read_at: datetime, rules: bytes, since: datetime) -> None:
+        """Keep the robots.txt of a host and forget all that were read before `since`."""
+        with self._database.writing() as connection:
+            keep_robots(connection, host, read_at, rules, since)
+
+    def pauses(self, now: datetime) -> dict[str, datetime]:
+        """Until when sites (by id) and hosts are to be left alone."""
+        with self._database.reading() as connection:
+            return pauses(connection, now)
+
+    def keep_pauses(self, until: Mapping[str, datetime], now: datetime) -> None:
+        """Remember until when sites are to be left alone."""
+        with self._database.writing() as connection:
+            keep_pauses(connection, until, now)
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The plain texts of these articles, by id; ids that are not there are left out."""

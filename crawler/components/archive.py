@@ -78,6 +78,10 @@ class ArchiveExtension:
     async def end_visit(self, site: str, ways: Iterable[str]) -> None:
         await self._asked_by_spider(lambda: self._archive.end_visit(site, ways))
 
+    async def ask(self, question: Callable[[Archive], Result]) -> Result:
+        """What `question` answers, called with the archive on its thread. Raises ArchiveUnusable."""
+        return await self._call(lambda: question(self._archive))
+
     async def recurring(self, site: str) -> Recurring:
         """The texts that recur on a site, as its archived pages tell."""
         return await self._memories.recurring(site)

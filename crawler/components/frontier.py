@@ -54,6 +54,7 @@ class CrawlFrontier:
         self._wished: dict[str, None] = {}
         self._sites: dict[str, _Site] = {}
         self._done: set[str] = set()
+        self._resting: set[str] = set()
         self._flying: dict[int, str] = {}
         self._event = asyncio.Event()
         self._silent = 0
@@ -91,7 +92,7 @@ class CrawlFrontier:
         new = await self._call(lambda: self._frontier.offer(offered, again=again))
         for name in {one.site for one in offered if again or one.url in new}:
             if name in self._sites:
-                self._sites[name].dry = False
+                self._sites[name].dry = name in self._resting
         self._event.set()
         return new
 
@@ -112,10 +113,16 @@ class CrawlFrontier:
             return []
         taken = await self._call(lambda: self._frontier.take(hungry))
         for name, pages in taken.items():
-            self._sites[name].dry = len(pages) < hungry[name]
+            self._sites[name].dry = len(pages) < hungry[name] or name in self._resting
             self._sites[name].flying += len(pages)
             self._flying |= dict.fromkeys((page.ticket for page in pages), name)
         return [page for pages in taken.values() for page in pages]
+
+    def rest(self, site: str) -> None:
+        """The site is not to be asked any more in this run; its pages wait for the next, none is tried in vain."""
+        self._resting.add(site)
+        if site in self._sites:
+            self._sites[site].dry = True
 
     def begin_errand(self, site: str) -> None:
         """A listing of the site is asked for: until it is read, more pages may come."""

@@ -89,6 +89,8 @@ def summary(figures: Figures, seconds: float) -> str:
         _told("archived", _group(figures, "archived")),
         _told("copies", {kind: n for kind, n in _group(figures, "copies").items() if kind != "unique"}),
         _told("refused", _group(figures, "failure")),
+        *([f"lists not modified {figures['not_modified']}"] if figures.get("not_modified") else []),
+        *(["the rest waits for the next run: its budget is used up"] if figures.get("waiting") else []),
         f"{figures.get('bytes', 0) / 1e6:.1f} MB",
         f"{fetched / seconds:.1f} pages/s",
     ]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from crawler.components.memories import SiteMemories
+from crawler.components.memories import MOST_SITES, SiteMemories
 from crawler.items import PageObservation
 from crawler.learning import SiteMemory, observe
 
@@ -63,3 +63,21 @@ def test_a_late_answer_of_the_archive_does_not_undo_what_was_learned_meanwhile()
         assert (await late).pages == 5
 
     asyncio.run(crawl())
+
+
+def test_of_very_many_sites_those_asked_for_last_stay_in_memory() -> None:
+    store = Store()
+
+    async def crawl() -> None:
+        memories = SiteMemories(store.load)
+        await memories.recurring("mot")
+        for number in range(MOST_SITES - 1):
+            await memories.recurring(f"bao-{number}")
+        await memories.recurring("mot")
+        await memories.recurring("moi")
+        await memories.recurring("mot")
+        await memories.recurring("bao-0")
+
+    asyncio.run(crawl())
+    assert store.asked.count("mot") == 1
+    assert store.asked.count("bao-0") == 2

@@ -1,4 +1,7 @@
+import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -7,11 +10,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 
 from crawler.dates import VIETNAM
+from crawler.discovery.window import Window
 from crawler.errors import BadInput
+from crawler.items import Failure
 from crawler.sites import Site
 from spiders import listings
 from spiders.listing import Listing
 from spiders.news import NewsSpider
+from spiders.recall import ListingMemory
 from tests.crawling import Home
 from tests.spiders.crawl import Outcome, crawl, stat, write_site
 from tests.spiders.town import Answer, House, article, index, links, moved, open_house, rss, urlset
@@ -133,6 +139,10 @@ def test_calendars_and_pages_without_end_end(tmp_path: Path, house: House) -> No
     assert stat(outcome, "depth/request_ignored_count") == 0
 
 
+async def requests(spider: NewsSpider, *listings: Listing) -> list[Request | Failure]:
+    return [request async for request in spider._listing_requests(listings)]
+
+
 def test_listings_are_counted_by_site_and_held_to_size_and_length(
     tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,10 +151,11 @@ def test_listings_are_counted_by_site_and_held_to_size_and_length(
     write_site(tmp_path, house, "bao", {"feeds": ["/rss"], "sections": ["/muc"]})
     spider = NewsSpider.from_crawler(Crawler(NewsSpider, {"SITES_DIR": str(tmp_path), "URLLENGTH_LIMIT": 2083}))
     addresses = [f"{house.base}/rss", long, f"{house.base}/rss", f"{house.base}/2.xml", f"{house.base}/3.xml"]
-    asked = list(spider._listing_requests(Listing(spider.sites[0], "sitemap", url) for url in addresses))
+    spider.memory = ListingMemory(None, Window())
+    asked = asyncio.run(requests(spider, *(Listing(spider.sites[0], "sitemap", url) for url in addresses)))
     assert [item.url for item in asked] == [f"{house.base}/rss", long, f"{house.base}/2.xml"]
     assert [getattr(item, "reason", None) for item in asked] == [None, "no-web-address", None]
-    (feed,) = spider._listing_requests([Listing(Site("khac", ("khac.vn",)), "feed", "https://khac.vn/rss")])
+    (feed,) = asyncio.run(requests(spider, Listing(Site("khac", ("khac.vn",)), "feed", "https://khac.vn/rss")))
     assert isinstance(feed, Request)
     assert "download_maxsize" not in feed.meta  # only sitemaps may be larger than a page
 
@@ -217,8 +228,19 @@ def test_pages_left_for_later_are_looked_for_behind_known_ones(tmp_path: Path, h
     first = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
     assert stat(first, "failure/asked-to-come-later") == 1
     articles(house, 1, 2, 3)
-    second = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
-    assert stat(first, "archived/new") + stat(second, "archived/new") == 3
+    house.hits.clear()
+    too_soon = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert house.hits == []
+    assert "bao asked an earlier run to come back after " in too_soon.log
+    a_day_passes(home)
+    third = crawl(home, "news", pipelines="real", settings={"MIN_WORDS": 5})
+    assert stat(first, "archived/new") + stat(third, "archived/new") == 3
+
+
+def a_day_passes(home: Home) -> None:
+    """All that sites asked to be spared for is over."""
+    with closing(sqlite3.connect(home.folder / "khobao.db")) as database, database:
+        database.execute("DELETE FROM pauses")
 
 
 @pytest.mark.parametrize(

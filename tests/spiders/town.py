@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a path answers; `length` lies about the Content-Length, `drip` is seconds between two bytes."""
+    """What a path answers; `length` lies about the Content-Length, `drip` is seconds between two bytes.
+
+    With an `etag` it answers 304 to whoever has that one, whatever the body.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -18,6 +22,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     length: int | None = None
     drip: float = 0.0
+    etag: str = ""
 
 
 Route = Answer | Callable[[int], Answer]  # a callable gets how often its path was asked before
@@ -25,11 +30,15 @@ Route = Answer | Callable[[int], Answer]  # a callable gets how often its path w
 
 @dataclass
 class House:
-    """One server; `routes` may be changed while it runs, `hits` are (path, monotonic seconds)."""
+    """One server; `routes` may be changed while it runs, `hits` are (path, monotonic seconds).
+
+    `unmodified` are the paths that were answered with 304.
+    """
 
     port: int = 0
     routes: dict[str, Route] = field(default_factory=dict)
     hits: list[tuple[str, float]] = field(default_factory=list)
+    unmodified: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -41,6 +50,13 @@ class House:
 
     def asked(self, path: str) -> int:
         return sum(1 for hit, _ in self.hits if hit == path)
+
+    def conditional(self, path: str, answer: Answer, tag: str | None) -> Answer:
+        """The answer for who has the one of this ETag already."""
+        if not answer.etag or tag != answer.etag:
+            return answer
+        self.unmodified.append(path)
+        return Answer(b"", HTTPStatus.NOT_MODIFIED, etag=answer.etag)
 
     def paths(self) -> list[str]:
         return [path for path, _ in self.hits]
@@ -68,13 +84,15 @@ def _handler(house: House) -> type[BaseHTTPRequestHandler]:
             before = house.asked(self.path)
             house.hits.append((self.path, time.monotonic()))
             route = house.routes.get(self.path, Answer(b"<html><body>404</body></html>", 404))
-            self._answer(route(before) if callable(route) else route)
+            answer = route(before) if callable(route) else route
+            self._answer(house.conditional(self.path, answer, self.headers.get("If-None-Match")))
 
         def _answer(self, answer: Answer) -> None:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
-            for name, value in answer.headers:
+            if answer.status != HTTPStatus.NOT_MODIFIED:
+                self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+            for name, value in (*answer.headers, *([("ETag", answer.etag)] if answer.etag else [])):
                 self.send_header(name, value)
             self.end_headers()
             try:
