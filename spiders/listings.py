@@ -57,8 +57,8 @@ class ListingSpider(PageSpider):
         return ListingMemory(self.crawler.get_extension(ArchiveExtension), self.window)
 
     @abstractmethod
-    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> int:
-        """Keep what is wanted of the entries in the frontier; returns how many pages are new."""
+    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> None:
+        """Keep what is wanted of the entries in the frontier."""
 
     def unread(self, site: Site) -> set[FoundBy]:
         """The ways of which a listing of the site was asked for and not read to its end."""
@@ -183,9 +183,9 @@ class ListingSpider(PageSpider):
         encoding = getattr(response, "encoding", None)
         section = parse_section(response.body, response.url, listing.site, encoding)
         unseen = [entry for entry in section.entries if entry.url not in listing.seen]
-        already = any(self.was_offered(entry.url) for entry in unseen)  # by a feed of this run: still new
-        new = await self._offer_pages(unseen, listing)
-        goes_on = new or already or (listing.thorough and unseen)
+        await self._offer_pages(unseen, listing)
+        new = any(self.is_new(entry.url) for entry in unseen)  # also when a feed of this run was faster
+        goes_on = new or (listing.thorough and unseen)
         if section.next_page and goes_on and self._may_lead_on(response, listing):
             seen = listing.seen | {entry.url for entry in section.entries}
             async for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):

@@ -90,7 +90,7 @@ class NewsSpider(ListingSpider):
             for url in getattr(site, way):
                 yield Listing(site, WAYS[way], url, thorough=way in cut_off)
 
-    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> int:
+    async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> None:
         site = listing.site
         articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
         wanted = (
@@ -99,7 +99,7 @@ class NewsSpider(ListingSpider):
             if self.window.admits(entry)
             and site.accepts(entry.url, trusted=articles_only or entry.published_at is not None)
         )
-        return await self.offer(
+        await self.offer(
             wanted, lambda entry: Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
         )
 

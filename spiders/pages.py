@@ -50,6 +50,7 @@ class PageSpider(Spider):
         self._owners: dict[str, Site | None] = {}  # by host
         self._first_ticket = ticket_at(datetime.now(UTC))
         self._offered: set[int] = set()  # 64-bit keys: a back archive has millions of addresses
+        self._new: set[int] = set()
 
     @property
     def archive(self) -> ArchiveExtension:
@@ -99,13 +100,14 @@ class PageSpider(Spider):
             self._offered.update(_key(one.addresses[0]) for one in offered)
             for one in offered:
                 if one.url in fresh:
+                    self._new.add(_key(one.addresses[0]))
                     self._count(one.site, f"found/{one.found_by}")
             new += len(fresh)
         return new
 
-    def was_offered(self, url: str) -> bool:
-        """True when a listing of this run has named the page, under whichever of its addresses."""
-        return _key(self._addresses(url)[0]) in self._offered
+    def is_new(self, url: str) -> bool:
+        """True when this run has found the page, under whichever of its addresses, and no earlier one had."""
+        return _key(self._addresses(url)[0]) in self._new
 
     def page_request(self, waiting: Waiting) -> Request | Failure:
         """The request for a page, to be yielded; of an address that Scrapy would drop for its length, the failure."""
