@@ -154,6 +154,7 @@ class CrawlFrontier:
             self._done.add(site)
         else:
             self._wished[site] = None
+        self._event.set()
 
     async def moved(self) -> None:
         """Wait until something ended or came in."""
