@@ -2,8 +2,10 @@
 
 from crawler.archive.archive import Archive
 from crawler.archive.changes import Change, Piece, changes
+from crawler.archive.rereader import Rereader
+from crawler.archive.rereading import Reread, Revision
 from crawler.archive.search_index import Limits
-from crawler.archive.values import Exported, Figures, Found, Marked, SiteFigures, Stored, TakenDown, Tombstone
+from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
 from crawler.archive.verify import Fault
 
 __all__ = [
@@ -16,6 +18,10 @@ __all__ = [
     "Limits",
     "Marked",
     "Piece",
+    "Reread",
+    "Rereader",
+    "Revision",
+    "Scope",
     "SiteFigures",
     "Stored",
     "TakenDown",

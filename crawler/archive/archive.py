@@ -25,6 +25,7 @@ from crawler.archive.manners import keep_pauses, keep_robots, pauses, robots_of
 from crawler.archive.places import make_writable
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.refusals import failures, refuse
+from crawler.archive.rereader import Rereader
 from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.search import search
 from crawler.archive.search_index import Limits
@@ -244,6 +245,10 @@ class Archive:
         self._memory = DuplicateMemory()
         self._clear(plan.remains, told)
         return plan.answers
+
+    def rereader(self) -> Rereader:
+        """For reading pages again, out of their WARC records, by another extractor."""
+        return Rereader(self._database, self._files, self._memory)
 
     def tombstones(self) -> Iterator[Tombstone]:
         """Everything that was ever taken down, in that order: what an export after another one has to leave out."""

@@ -1,18 +1,22 @@
 """Refused and failed pages: one row for an address asked and a reason, however often it happens."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.archive.addresses import CHUNK, FINAL, key_of
 from crawler.archive.bodies import clean
 from crawler.archive.storing import settle
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
+from crawler.archive.values import Scope
 from crawler.errors import Reason
 from crawler.items import Failure, WarcRef
+
+Key = tuple[int, str]
+"""The key of a failure's row: the hash of the address asked for, and the reason."""
 
 _LAST_MET = (
     "url", "requested_url", "detail", "found_by", "at", "warc_file", "warc_offset", "warc_digest",
@@ -40,8 +44,40 @@ def failures(connection: Connection) -> Iterator[Failure]:
     table = FailureRow
     query = select(table.__table__).order_by(table.reason, table.url, table.requested_url)
     for row in connection.execute(query, execution_options={"yield_per": CHUNK}):
-        warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
-        yield Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc, row.requested_url)
+        yield _failure(row)
+
+
+def count(connection: Connection, scope: Scope, reasons: Collection[Reason]) -> int:
+    """How many refused pages `after` brings in the end."""
+    return connection.execute(
+        select(func.count()).select_from(FailureRow).where(*_recorded(scope, reasons))
+    ).scalar_one()
+
+
+def after(connection: Connection, last: Key | None, scope: Scope, reasons: Collection[Reason]) -> list[Failure]:
+    """The next pages after the row `last` that have a WARC record and are not archived, CHUNK of them."""
+    key = (FailureRow.key, FailureRow.reason)
+    query = select(FailureRow.__table__).where(*_recorded(scope, reasons)).order_by(*key).limit(CHUNK)
+    if last is not None:
+        query = query.where(tuple_(*key) > last)
+    return [_failure(row) for row in connection.execute(query)]
+
+
+def _recorded(scope: Scope, reasons: Collection[Reason]) -> Iterator[ColumnElement[bool]]:
+    row = FailureRow
+    archived = select(AddressRow.key).where(AddressRow.key == row.key, AddressRow.article.is_not(None)).exists()
+    yield row.reason.in_(sorted(reasons)) & row.warc_file.is_not(None) & ~archived
+    if scope.sites is not None:
+        yield row.site.in_(sorted(scope.sites))
+    if scope.since is not None:
+        yield row.at >= scope.since
+    if scope.until is not None:
+        yield row.at < scope.until
+
+
+def _failure(row: Any) -> Failure:
+    warc = WarcRef(row.warc_file, row.warc_offset, row.warc_digest) if row.warc_file is not None else None
+    return Failure(row.url, row.site, Reason(row.reason), row.detail, row.at, row.found_by, warc, row.requested_url)
 
 
 def _mark_gone(connection: Connection, keys: list[int], at: datetime) -> None:

@@ -153,7 +153,18 @@ def _remember(batch: Batch, one: Arrival, placed: Placed, now: Existing, file: F
 
 
 def _article_row(batch: Batch, one: Arrival, placed: Placed, file: Filing) -> Row:
-    article = one.packed.article
+    return {
+        **said(one.packed, file),
+        "fetched_at": one.page.fetched_at,
+        "revision": placed.revision,
+        "page": batch.next_page,
+        "gone_at": None,
+    }
+
+
+def said(packed: Packed, file: Filing) -> Row:
+    """The columns of an article's row that follow from what its latest revision says."""
+    article = packed.article
     return {
         "site": clean(article.site),
         "canonical_url": clean(article.canonical_url),
@@ -164,11 +175,7 @@ def _article_row(batch: Batch, one: Arrival, placed: Placed, file: Filing) -> Ro
         "kind": article.kind,
         "quality": article.quality.score,
         "characters": len(file.content),
-        "fetched_at": one.page.fetched_at,
-        "revision": placed.revision,
-        "page": batch.next_page,
-        "gone_at": None,
-        "content": one.packed.content,
+        "content": packed.content,
         "file": file.path,
     }
 
@@ -205,11 +212,11 @@ def _write(connection: Connection, batch: Batch) -> None:
     connection.execute(insert(PageRow), batch.pages)
     if batch.revisions:
         connection.execute(insert(RevisionRow), batch.revisions)
-        _note_unfiled(connection, batch.filings.values())
+        note_unfiled(connection, batch.filings.values())
     settle(connection, [{"key": key, "article": number} for key, number in batch.addresses.items()])
 
 
-def _note_unfiled(connection: Connection, filings: Iterable[Filing]) -> None:
+def note_unfiled(connection: Connection, filings: Iterable[Filing]) -> None:
     """Another program that writes to this archive may not have said yet that the file before is there."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(UnfiledRow)

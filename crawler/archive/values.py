@@ -84,6 +84,15 @@ class TakenDown:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which pages: of these sites (None: all), fetched at or after `since` and before `until`."""
+
+    sites: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFigures:
     """Counts of one paper. `found` counts pages by the way that led to them, `copies` articles by kind of copy,
     `failures` pages that are not archived by reason."""

@@ -1,5 +1,6 @@
 """HTML in, `Article` out; pages that hold no article are refused by name."""
 
 from crawler.extraction.extractor import EXTRACTOR, extract, extract_observed
+from crawler.extraction.remembered import read_with, remembered
 
-__all__ = ["EXTRACTOR", "extract", "extract_observed"]
+__all__ = ["EXTRACTOR", "extract", "extract_observed", "read_with", "remembered"]
