@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, tuple_, update
 
+from crawler.archive import searching
 from crawler.archive.bodies import Packed, clean, pack, unpack
 from crawler.archive.duplicates import Arrival, DuplicateMemory, Duplicates, moment_of
 from crawler.archive.files import Filing, filing
@@ -101,7 +102,7 @@ def _follow(
     latest: Mapping[Place, tuple[Reread, Packed]],
     standing: Mapping[Place, _Standing],
 ) -> list[Filing]:
-    """Article rows, files and the index of copies after the latest revisions."""
+    """Article rows, files and both indexes after the latest revisions."""
     rows: list[Row] = []
     filings: list[Filing] = []
     arrivals: list[Arrival] = []
@@ -116,6 +117,8 @@ def _follow(
         connection.execute(update(ArticleRow).where(ArticleRow.number == bindparam("article_number")), rows)
         note_unfiled(connection, filings)
         Duplicates(connection, lambda numbers: texts_by_number(connection, numbers), memory).judge_and_add(arrivals)
+        texts = [(place[0], one.before.article(), new.article) for place, (one, new) in latest.items()]
+        searching.replace(connection, texts)
     return filings
 
 

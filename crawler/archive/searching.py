@@ -15,6 +15,7 @@ from crawler.archive.storing import Arrival, Placed
 from crawler.archive.tables import ArticleRow, RevisionRow
 from crawler.archive.texts import with_latest
 from crawler.errors import ArchiveUnusable
+from crawler.items import Article
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,15 @@ def keep_in_step(connection: Connection, arrivals: Sequence[Arrival], placed: Se
     index.remove(old)
     # of an entry whose text cannot be read nothing can be taken away, so nothing is added: `verify` tells of it
     index.add([one for number, one in last.items() if number not in lost])
+
+
+def replace(connection: Connection, articles: Sequence[tuple[int, Article, Article]]) -> None:
+    """Index articles by what they say now instead of what they said: number, before, now."""
+    index = search_index(connection)
+    changed = [(entry(number, was), entry(number, now)) for number, was, now in articles]
+    changed = [(was, now) for was, now in changed if was != now]
+    index.remove([was for was, _ in changed])
+    index.add([now for _, now in changed])
 
 
 def forget(connection: Connection, number: int) -> None:

@@ -68,7 +68,10 @@ class ArticleRow(Base):
 
 
 class RevisionRow(Base):
-    """What an article said from one fetch on: never overwritten. `body` is its compressed JSON."""
+    """What an article said from one fetch on, as `extractor` read it; `body` is its compressed JSON.
+
+    A newer extractor may read it again and take its place.
+    """
 
     __tablename__ = "revisions"
 

@@ -28,6 +28,7 @@ _SHOWN = {
     "not-read": "extraction failed: left as they were",
     "unreadable": "records that cannot be read: left as they were",
 }
+_NAMED = {"summary": "lead", "published_at": "time of publication", "modified_at": "time of change"}
 _TOLD = frozenset({"no-article", "not-read", "unreadable"})
 _FAULTS = frozenset({"not-read", "unreadable"})
 
@@ -55,7 +56,8 @@ def reextract_command(
             tally.add(outcome)
     print("\n".join(tally.lines()))
     if tally.faults:
-        raise KhoBaoError(f"{tally.faults:,} pages could not be read, see above: what stood there stays")
+        pages = "1 page" if tally.faults == 1 else f"{tally.faults:,} pages"
+        raise KhoBaoError(f"{pages} could not be read, see above: what stood there stays")
 
 
 class Tally:
@@ -91,7 +93,7 @@ class Tally:
         for name in FIELDS:
             if self._changed[name]:
                 words = f" (+{self._added:,} −{self._removed:,} words of lead and text)" if name == "text" else ""
-                yield f"{self._changed[name]:>17,}  {name}{words}"
+                yield f"{self._changed[name]:>17,}  {_NAMED.get(name, name)}{words}"
 
 
 def _followed(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
