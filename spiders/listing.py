@@ -62,7 +62,8 @@ def behind(listing: Listing, shards: Iterable[Shard], window: Window) -> Iterato
         for shard in listed.values():
             if _leads_on(shard, site, window):
                 yield replace(deeper, url=shard.url, lastmod=shard.modified_at, rebuilt=rebuilt)
-    for url in next_shards([*listed] or [listing.url]):
+    alone = [] if listing.nesting and not listing.guessed else [listing.url]  # for the others their index has guessed
+    for url in next_shards([*listed] or alone):
         guess = Shard(url)
         if url not in listed and _leads_on(guess, site, window) and _has_begun(guess):
             yield replace(deeper, url=url, guessed=True)
