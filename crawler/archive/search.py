@@ -25,18 +25,18 @@ def search(connection: Connection, asked: str, limits: Limits, limit: int) -> li
     """The best matches, best first, at most `limit`. Raises BadInput for a query without words.
 
     Of articles that match without regard to diacritics those come first that spell words as they were typed, when they
-    were typed with diacritics; then those that have all words side by side; then as the index ranks them.
+    were typed with diacritics; then those that have all words side by side, in the headline or elsewhere; then as the
+    index ranks them.
     """
     query = parse(asked)
     if not query.phrases:
         raise BadInput(f"{asked!r} holds no word to search for: give words, or a phrase in double quotes")
     numbers = search_index(connection).best(query, limits)
-    ranked: list[tuple[tuple[bool, bool, int], Article]] = []
+    ranked: list[tuple[tuple[bool, bool, bool, int], Article]] = []
     for place, article in enumerate(_articles(connection, numbers)):
         if place >= LOOKED_AT and (not query.accented or sum(not key[0] for key, _ in ranked) >= limit):
             break
-        said = "\n".join(_texts(article))
-        ranked.append(((not _spelt_so(said, query), not query.together.search(said), place), article))
+        ranked.append(((*_order(article, query), place), article))
     ranked.sort(key=lambda one: one[0])
     return [_found(article, query) for _, article in ranked[:limit]]
 
@@ -49,6 +49,13 @@ def _articles(connection: Connection, numbers: Sequence[int]) -> Iterator[Articl
         query = with_latest(select(*columns).select_from(ArticleRow)).where(ArticleRow.number.in_(chunk))
         rows = {row.number: row for row in connection.execute(query)}
         yield from (unpack(rows[number].body, rows[number].id) for number in chunk if number in rows)
+
+
+def _order(article: Article, query: Query) -> tuple[bool, bool, bool]:
+    """What comes first, sorted: spelt as typed, all words together in the headline, all words together anywhere."""
+    said = "\n".join(_texts(article))
+    together = query.together.search(said) is not None
+    return not _spelt_so(said, query), not (together and query.together.search(article.title)), not together
 
 
 def _spelt_so(said: str, query: Query) -> bool:

@@ -24,7 +24,7 @@ MOST_CHARACTERS = 100_000
 """Of a body; twenty times a long report. PostgreSQL refuses a tsvector over 1 MB."""
 
 RANKED = 1_000
-"""Matches that are ranked: the last archived. Ranking all of the 400,000 that a common syllable has takes seconds."""
+"""Matches at most: the last archived. Ranking all of the 400,000 that a common syllable has takes seconds."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _TITLE_WEIGHT = 8.0
@@ -101,16 +101,18 @@ class _Fts5:
         self._connection.execute(text("INSERT INTO search_words (search_words) VALUES ('delete-all')"))
 
     def best(self, query: Query, limits: Limits) -> list[int]:
+        """Of very many matches the last archived as they come: BM25 walks through all postings of each word first,
+        and of words so common it can say little."""
         where, values = _where(limits)
         join = "CROSS JOIN articles ON articles.number = search_words.rowid" if where else ""
-        statement = f"""
-            SELECT number FROM (
-                SELECT search_words.rowid AS number, bm25(search_words, {_TITLE_WEIGHT}, 1.0) AS score
-                FROM search_words {join}
-                WHERE search_words MATCH :match {where} ORDER BY search_words.rowid DESC LIMIT {RANKED}
-            ) ORDER BY score, number DESC"""  # noqa: S608 - made of constants only
-        match = " ".join(f'"{phrase}"' for phrase in query.folded)
-        return list(self._connection.execute(_with_times(statement, values), {"match": match, **values}).scalars())
+        matched = f"FROM search_words {join} WHERE search_words MATCH :match {where}"
+        latest = f"SELECT search_words.rowid {matched} ORDER BY search_words.rowid DESC LIMIT {RANKED}"
+        ranked = f"SELECT search_words.rowid {matched} ORDER BY bm25(search_words, {_TITLE_WEIGHT}, 1.0), 1 DESC"
+        asked = {"match": " ".join(f'"{phrase}"' for phrase in query.folded), **values}
+        found = list(self._connection.execute(_with_times(latest, values), asked).scalars())
+        if len(found) == RANKED:
+            return found
+        return list(self._connection.execute(_with_times(ranked, values), asked).scalars())
 
     def numbers(self) -> Iterator[int]:
         yield from self._connection.execute(text("SELECT id FROM search_words_docsize ORDER BY id")).scalars()
