@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
+from crawler.archive.engine import Database
 from crawler.errors import ArchiveUnusable
 
 HEAD = "0008"
@@ -29,6 +30,16 @@ def require_schema(connection: Connection, shown: str) -> None:
         raise ArchiveUnusable(f"database {shown}: there is no archive in it yet: crawl something first")
     if version != HEAD:
         raise ArchiveUnusable(f"database {shown}: it is of an older version: the next crawl brings it up to date")
+
+
+def schema_of(database_url: str) -> str | None:
+    """The version of the tables in a database, None when there are none. Raises ArchiveUnusable when it is missing."""
+    database = Database.open(database_url, write=False)
+    try:
+        with database.reading() as connection:
+            return _version(connection)
+    finally:
+        database.close()
 
 
 def _version(connection: Connection) -> str | None:
