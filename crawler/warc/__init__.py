@@ -5,6 +5,7 @@ from crawler.warc.exchange import Exchange, Headers, Truncated
 from crawler.warc.notice import Notice
 from crawler.warc.reader import Record, RecordedResponse, UnreadableRecord, read, records
 from crawler.warc.repair import Repair, repair
+from crawler.warc.segment import closed_files
 from crawler.warc.writer import WarcWriter
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Truncated",
     "UnreadableRecord",
     "WarcWriter",
+    "closed_files",
     "erase",
     "in_use",
     "read",

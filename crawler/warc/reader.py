@@ -66,6 +66,12 @@ def records(path: Path) -> Iterator[Record]:
         yield from _records(stream, str(path))
 
 
+def records_from(stream: BufferedReader, offset: int, name: str) -> Iterator[Record]:
+    """The records of an open WARC file from `offset` on. Raises UnreadableRecord, which names the file `name`."""
+    stream.seek(offset)
+    yield from _records(stream, name)
+
+
 def record_at(directory: Path, file: str, offset: int) -> Record:
     """The record at `offset` of a file that is closed or still open. Raises UnreadableRecord."""
     try:

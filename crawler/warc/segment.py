@@ -24,6 +24,11 @@ def open_for_reading(directory: Path, name: str) -> int:
     return os.open(directory / name, os.O_RDONLY)  # it was closed, and so renamed, between the two looks
 
 
+def closed_files(directory: Path) -> list[Path]:
+    """The WARC files of a folder that nobody writes any more, by name and so by age; none when there is no folder."""
+    return sorted(directory.glob(f"*{SUFFIX}"))
+
+
 def lock(descriptor: int) -> bool:
     """Take the lock that says "somebody works on this file"; False when another process has it.
 

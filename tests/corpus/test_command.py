@@ -2,13 +2,16 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from crawler.archive import Archive
 from crawler.cli.app import main
-from tests.archive.making import fingerprinted
+from tests.archive.making import address, fingerprinted
+from tests.warc.samples import exchange, writer
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
@@ -49,6 +52,44 @@ def test_the_settings_say_where_the_archive_is(
     first, _, last = sorted((tmp_path / "corpus").iterdir())
     assert first.read_bytes().startswith(" date 2025-11-19 Cảng lúc bình minh (Ảnh: Lê Vy).\n\nMẻ cá đầu mùa".encode())
     assert last.read_bytes().startswith("Cảng lúc bình minh".encode())
+
+
+@pytest.fixture
+def recorded(place: list[str], tmp_path: Path) -> list[str]:
+    """The same archive with an article of another paper, whose page is in a WARC file."""
+    warc = writer(tmp_path / "archive" / "warc")
+    other = fingerprinted(7, site="bao-khac")
+    ref = warc.write(exchange(other.article.url, other.page.body))
+    warc.close()
+    with Archive.open(place[1], Path(place[3])) as archive:
+        archive.store_many([replace(other, page=replace(other.page, url=other.article.url, site="bao-khac", warc=ref))])
+    return place
+
+
+def test_articles_of_one_site_alone(recorded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _run(monkeypatch, "--format", "jsonl", "--out", tmp_path / "it", "--site", "bao-khac", *recorded) == 0
+    (line,) = (tmp_path / "it" / "articles.jsonl").read_bytes().splitlines()
+    assert json.loads(line)["site"] == "bao-khac"
+
+
+def test_a_web_archive_of_one_site(
+    recorded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "it.wacz"
+    assert _run(monkeypatch, "--format", "wacz", "--out", out, "--site", "bao-khac", *recorded) == 0
+    assert f"1 articles in {out}" in capfd.readouterr().err
+    with ZipFile(out) as made:
+        _, listed = made.read("pages/pages.jsonl").splitlines()
+    assert json.loads(listed)["url"] == address(7, "bao-khac")
+
+
+def test_a_web_archive_of_pages_without_records_is_refused(
+    recorded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "it.wacz"
+    assert _run(monkeypatch, "--format", "wacz", "--out", out, "--site", "bao-thu", *recorded) == 1
+    assert "there is nothing to package" in capfd.readouterr().err
+    assert not out.exists()
 
 
 @pytest.mark.parametrize("wrong", [["--database", "sqlite:////nowhere/khobao.db"], ["--out", "."]])
