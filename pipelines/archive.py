@@ -37,9 +37,12 @@ class ArchivePipeline:
 
     async def _refuse(self, failure: Failure) -> Failure:
         await self._archive.fail(failure)
-        self._stats.inc_value(f"failure/{failure.reason}")
-        self._stats.inc_value(f"site/{failure.site}/failure/{failure.reason}")
+        self._count_refused(failure.site, failure.reason)
         return failure
+
+    def _count_refused(self, site: str, reason: Reason) -> None:
+        self._stats.inc_value(f"failure/{reason}")
+        self._stats.inc_value(f"site/{site}/failure/{reason}")
 
     async def _store(self, item: Fingerprinted) -> Any:
         page = item.page
@@ -51,6 +54,9 @@ class ArchivePipeline:
             detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
             return await self._refuse(failed(page, Reason.NOT_STORED, detail))
         site = page.site
+        if stored.outcome == "taken-down":  # the archive has kept the row of the refusal
+            self._count_refused(site, Reason.TAKEN_DOWN)
+            return stored
         self._stats.inc_value(f"archived/{stored.outcome}")
         self._stats.inc_value(f"site/{site}/archived/{stored.outcome}")
         self._stats.inc_value(f"site/{site}/copies/{stored.verdict.kind}")

@@ -62,7 +62,7 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
     }  # fmt: skip
     return Article(
         url=url,
-        canonical_url=canonical_address(meta.canonical, url),
+        canonical_url=canonical_address(meta.canonicals, url, reading.title),
         site=site,
         title=reading.title,
         blocks=blocks,

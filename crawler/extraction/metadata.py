@@ -23,13 +23,14 @@ _TIMES = XPath("//time | //abbr | //span[@itemprop]")
 class Metadata:
     """`ld` is the JSON-LD object of the article (empty when none), `meta` the first content of each meta name.
 
+    `canonicals` are the addresses that the page gives itself: rel=canonical, then og:url.
     `time` is the machine reading of the first time element that is not in a list of other articles.
     """
 
     ld: dict[str, Any]
     meta: dict[str, str]
     title: str
-    canonical: str
+    canonicals: tuple[str, ...]
     time: str = ""
 
     def first(self, *names: str) -> str:
@@ -66,9 +67,10 @@ def metadata(root: _Element) -> Metadata:
         new = [name for told in names if told and (name := told.strip().lower()) and name not in meta]
         if new and (content := clean(element.get("content") or "")):
             meta.update(dict.fromkeys(new, content))
-    canonical = next((e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical"), "")
+    links = (e.get("href") or "" for e in root.iter("link") if "canonical" in (e.get("rel") or "").lower().split())
+    canonicals = tuple(told for told in (next(links, "").strip(), meta.get("og:url", "")) if told)
     title = next((clean(inner_text(e)) for e in root.iterfind("head/title")), "")
-    return Metadata(_article_ld(root), meta, title, canonical.strip(), _time_element(root))
+    return Metadata(_article_ld(root), meta, title, canonicals, _time_element(root))
 
 
 def _told_by(element: _Element) -> str:

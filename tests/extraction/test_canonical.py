@@ -16,6 +16,18 @@ PAGE = "https://bao.example/thoi-su/cau-moi-thong-xe-4954454.html"
             "https://bao.example/giao-thong/cau-moi-thong-xe-4954454.html",
         ),
         ("/tin/cau-moi-712.html", "https://bao.example/index.php?id=712", "https://bao.example/tin/cau-moi-712.html"),
+        (
+            "/cau-moi-bac-qua-song-lam-da-thong-xe.html",
+            "https://bao.example/p/a1b2",
+            "https://bao.example/cau-moi-bac-qua-song-lam-da-thong-xe.html",
+        ),
+        (
+            "https://bao.example/cau-moi-thong-xe-4954454.html",
+            "https://giaothong.bao.example/cau-moi-thong-xe-4954454.html",
+            "https://bao.example/cau-moi-thong-xe-4954454.html",
+        ),
+        ("https://xbao.example/cau-moi-thong-xe-4954454.html", PAGE, PAGE),
+        ("/kinh-te-xa-hoi/cau-moi", PAGE, PAGE),
         ("/thoi-su/", PAGE, PAGE),
         ("/", PAGE, PAGE),
         ("https://bao-khac.example/thoi-su/cau-moi-thong-xe-4954454.html", PAGE, PAGE),
@@ -24,4 +36,9 @@ PAGE = "https://bao.example/thoi-su/cau-moi-thong-xe-4954454.html"
     ],
 )
 def test_a_canonical_link_is_believed_when_it_names_the_same_piece(told: str, url: str, kept: str) -> None:
-    assert canonical_address(told, url) == kept
+    assert canonical_address([told], url, "Cầu mới bắc qua sông Lam thông xe") == kept
+
+
+def test_og_url_is_believed_when_the_canonical_link_is_not() -> None:
+    good = "https://bao.example/giao-thong/cau-moi-thong-xe-4954454.html"
+    assert canonical_address(["/", good], PAGE, "") == good
