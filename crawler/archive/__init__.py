@@ -3,12 +3,12 @@
 from crawler.archive.archive import Archive
 from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
+from crawler.archive.faults import Fault
 from crawler.archive.rereader import Rereader
 from crawler.archive.rereading import Reread, Revision
 from crawler.archive.schema import schema_of
 from crawler.archive.search_index import Limits
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
-from crawler.archive.verify import Fault
 
 __all__ = [
     "Archive",

@@ -15,6 +15,7 @@ from crawler.archive.bodies import pack
 from crawler.archive.duplicates import DuplicateMemory
 from crawler.archive.duplicates_check import rebuild as rebuild_index
 from crawler.archive.engine import Database
+from crawler.archive.faults import Fault
 from crawler.archive.figures import figures
 from crawler.archive.filed import Filed
 from crawler.archive.judging import UNIQUE, judge
@@ -37,13 +38,14 @@ from crawler.archive.texts import texts_by_id
 from crawler.archive.tombstones import buried, finish, tombstones
 from crawler.archive.trouble import explained
 from crawler.archive.values import Exported, Figures, Found, Stored, TakenDown, Tombstone
-from crawler.archive.verify import Fault, verify
+from crawler.archive.verify import verify
+from crawler.archive.verify_warc import verify_warc
 from crawler.archive.visits import begin_visit, end_visit
 from crawler.discovery.remembered import Remembered
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, failed
 from crawler.learning import SiteMemory
-from crawler.warc import Notice
+from crawler.warc import Notice, repair
 
 logger = logging.getLogger(__name__)
 
@@ -280,6 +282,14 @@ class Archive:
         with self._database.reading() as connection:
             yield from verify(connection, self._dir / "articles")
 
+    def verify_warc(self, told: Told = _nobody) -> Iterator[Fault]:
+        """Every fault between rows and WARC files, each of which is read once; `told` hears of each.
+
+        May run beside a crawl. Orphan records are told too, which are harmless.
+        """
+        with self._database.reading() as connection:
+            yield from verify_warc(connection, self._dir / "warc", told)
+
     def rebuild_files(self) -> int:
         """Make all article files again from the rows and take away those no row knows; returns how many were made.
 
@@ -295,11 +305,14 @@ class Archive:
     def repair(self) -> int:
         """Make again all that follows from the rows: article files and the index of copies; returns how many articles.
 
-        Takedowns that were cut off are brought to their end.
+        Takedowns that were cut off are brought to their end, and WARC files that a crash left open are closed.
 
         What is wrong in the rows themselves stays: WARC files and copies are there for that.
         """
         made = self.rebuild_files()
+        with explained(self._database.shown):
+            for repaired in repair(self._dir / "warc"):
+                logger.warning("WARC repair: %s", repaired)
         with self._database.writing() as connection:
             rebuild_index(connection)
             rebuild_search(connection)

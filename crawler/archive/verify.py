@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 from sqlalchemy.exc import DatabaseError
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from crawler.archive.addresses import CHUNK, key_of
 from crawler.archive.bodies import pack, unpack
 from crawler.archive.duplicates_check import problems
+from crawler.archive.faults import Fault
 from crawler.archive.files import filing
 from crawler.archive.rebuilding import strays
 from crawler.archive.searching import problems as search_problems
@@ -21,31 +21,6 @@ from crawler.archive.tombstones import tombstones
 from crawler.errors import ArchiveUnusable
 from crawler.items import Article
 from crawler.urls import article_id
-
-FaultKind = Literal[
-    "damaged-database",
-    "damaged-body",
-    "missing-row",
-    "wrong-row",
-    "missing-file",
-    "wrong-file",
-    "stray-file",
-    "stale-index",
-    "unfinished-takedown",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is not as it should be: `where` is an article id, a file or the database; `what` is one line.
-
-    `repair` says whether `Archive.repair` mends it, which makes again what follows from the rows.
-    """
-
-    kind: FaultKind
-    where: str
-    what: str
-    repair: bool = False
 
 
 def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:

@@ -1,9 +1,14 @@
-"""`khobao verify`: whether the database, the article files and the indexes say the same."""
+"""`khobao verify`: whether the database, the article files, the indexes and the WARC files say the same."""
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.status import Status
 
 from crawler.archive import Archive, Fault
 from crawler.cli.article_view import safe
@@ -12,27 +17,54 @@ from crawler.errors import KhoBaoError
 
 
 def verify_command(
-    repair: Annotated[bool, typer.Option("--repair", help="make files and index again from the rows")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="make files and indexes again from the rows, close torn WARC files")
+    ] = False,
 ) -> None:
-    """Compare every article with its file and the index of copies; print a line a fault, exit 1 when there is one."""
+    """Compare every article with its file, the indexes and its WARC records, whose digests are made again.
+
+    Prints a line a fault: what, where, what is safe and what to do. Exit 1 when there is one.
+    """
     here = project()
     # Opening to write would make an empty archive where there is none, and all files would be strays of it.
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
         archive.require_articles()
-    with Archive.open(here.database_url, here.archive_dir, write=repair) as archive:
+    with Archive.open(here.database_url, here.archive_dir, write=repair) as archive, _status() as status:
         if repair:
             print(f"{archive.repair():,} articles filed and indexed again", file=sys.stderr)
-        found = mendable = 0
-        for fault in archive.verify():
-            print(_line(fault))
-            found += 1
-            mendable += fault.repair
+        told = Counter(_printed(_faults(archive, status)))
+    _conclude(told["fault"], told["mendable"])
+
+
+def _faults(archive: Archive, status: Status) -> Iterator[Fault]:
+    records = 0
+
+    def told(file: str, of_file: int) -> None:
+        nonlocal records
+        records += of_file
+        status.update(f"{safe(file)}: {records:,} records compared")
+
+    yield from chain(archive.verify(), archive.verify_warc(told))
+
+
+def _printed(faults: Iterator[Fault]) -> Iterator[str]:
+    """Print each; gives what is to be counted."""
+    for fault in faults:
+        print(safe(f"{fault.kind}  {fault.where}  {fault.what}: {fault.advice}"))
+        if not fault.harmless:
+            yield "fault"
+        if fault.repair:
+            yield "mendable"
+
+
+def _conclude(found: int, mendable: int) -> None:
     if found:
         advice = f"; `khobao verify --repair` mends {mendable:,} of them" if mendable else ""
         faults = "1 fault" if found == 1 else f"{found:,} faults"
         raise KhoBaoError(f"{faults} in the archive{advice}")
-    print("every article, its file and the index of copies are as they should be")
+    print("every article, its file, the indexes and the WARC records are as they should be")
 
 
-def _line(fault: Fault) -> str:
-    return safe(f"{fault.kind}  {fault.where}  {fault.what}")
+def _status() -> Status:
+    """What happens just now, on stderr, at a terminal only."""
+    return Console(stderr=True).status("articles, files and indexes")

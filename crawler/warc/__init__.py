@@ -1,5 +1,6 @@
 """Every exchange with a server as WARC 1.1 records: written, read back, repaired (docs/warc.md)."""
 
+from crawler.warc.check import Checked, check, left_open, names
 from crawler.warc.erase import Erased, erase, in_use
 from crawler.warc.exchange import Exchange, Headers, Truncated
 from crawler.warc.notice import Notice
@@ -9,6 +10,7 @@ from crawler.warc.segment import closed_files
 from crawler.warc.writer import WarcWriter
 
 __all__ = [
+    "Checked",
     "Erased",
     "Exchange",
     "Headers",
@@ -19,9 +21,12 @@ __all__ = [
     "Truncated",
     "UnreadableRecord",
     "WarcWriter",
+    "check",
     "closed_files",
     "erase",
     "in_use",
+    "left_open",
+    "names",
     "read",
     "records",
     "repair",

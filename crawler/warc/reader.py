@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -63,13 +63,13 @@ class RecordedResponse:
 def records(path: Path) -> Iterator[Record]:
     """Every record of a WARC file, in order. Raises UnreadableRecord where the file stops making sense."""
     with path.open("rb") as stream:
-        yield from _records(stream, str(path))
+        yield from records_of(stream, str(path))
 
 
-def records_from(stream: BufferedReader, offset: int, name: str) -> Iterator[Record]:
+def records_from(stream: BinaryIO, offset: int, name: str) -> Iterator[Record]:
     """The records of an open WARC file from `offset` on. Raises UnreadableRecord, which names the file `name`."""
     stream.seek(offset)
-    yield from _records(stream, name)
+    yield from records_of(stream, name)
 
 
 def record_at(directory: Path, file: str, offset: int) -> Record:
@@ -77,7 +77,7 @@ def record_at(directory: Path, file: str, offset: int) -> Record:
     try:
         with os.fdopen(open_for_reading(directory, file), "rb") as stream:
             stream.seek(offset)
-            return next(_records(stream, file))
+            return next(records_of(stream, file))
     except StopIteration:
         raise UnreadableRecord(f"{file}: no WARC record at offset {offset}") from None
     except OSError as error:
@@ -119,7 +119,8 @@ def original(directory: Path, record: Record) -> Record:
     return full
 
 
-def _records(stream: BufferedReader, name: str) -> Iterator[Record]:
+def records_of(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """Every record of a stream, packed or not; `name` is for errors. Raises UnreadableRecord."""
     iterator = WARCIterator(stream, no_record_parse=True)
     try:
         for found in iterator:

@@ -3,8 +3,8 @@
 import os
 import zlib
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from crawler.warc.segment import OPEN, SUFFIX, finish, is_at, lock, not_recorded
 
@@ -64,7 +64,7 @@ def _close_left_over(descriptor: int, path: Path) -> Repair:
     size = os.fstat(descriptor).st_size
     with open(descriptor, "rb", closefd=False) as stream:
         members, end = _whole(stream)
-        damaged = end < size and _member_follows(stream, end + 1)
+        damaged = end < size and next_member(stream, end + 1) is not None
     if damaged:
         finish(descriptor, path)
         return Repair(name, members, 0, damaged_at=end)
@@ -76,7 +76,7 @@ def _close_left_over(descriptor: int, path: Path) -> Repair:
     return Repair(name, members, size - end)
 
 
-def _whole(stream: BufferedReader) -> tuple[int, int]:
+def _whole(stream: BinaryIO) -> tuple[int, int]:
     """How many whole members the file starts with, and where the last of them ends."""
     members, end = 0, 0
     while (length := _member_length(stream, end)) is not None:
@@ -84,7 +84,7 @@ def _whole(stream: BufferedReader) -> tuple[int, int]:
     return members, end
 
 
-def _member_length(stream: BufferedReader, offset: int) -> int | None:
+def _member_length(stream: BinaryIO, offset: int) -> int | None:
     """The length of the gzip member at `offset` when it is whole, its checksum right and a WARC record in it."""
     stream.seek(offset)
     gzip, read, start = zlib.decompressobj(zlib.MAX_WBITS + 16), 0, b""
@@ -105,15 +105,15 @@ def _unpack(gzip: "zlib._Decompress", data: bytes, start: bytes) -> bytes:
     return start
 
 
-def _member_follows(stream: BufferedReader, start: int) -> bool:
-    """Whether a whole member begins anywhere at or after `start`."""
+def next_member(stream: BinaryIO, start: int) -> int | None:
+    """Where at or after `start` the next whole member begins; None when there is none."""
     position = start
     while True:
         stream.seek(position)
         window = stream.read(_CHUNK)
         found = window.find(_MAGIC)
         if found >= 0 and _member_length(stream, position + found) is not None:
-            return True
+            return position + found
         if found < 0 and len(window) < _CHUNK:
-            return False
+            return None
         position += found + 1 if found >= 0 else len(window) - len(_MAGIC) + 1

@@ -6,6 +6,9 @@ from crawler.archive import Archive
 from tests.archive.making import fingerprinted
 from tests.archive.test_files import files
 from tests.crawling import Home, khobao
+from tests.learning.paper import page, story
+from tests.rereading import archived
+from tests.warc.samples import exchange, writer
 
 
 class Mistyped(Home):
@@ -34,18 +37,30 @@ def test_a_database_that_is_not_there_is_refused_and_costs_no_file(tmp_path: Pat
 
 def test_a_fault_is_told_mended_and_gone(tmp_path: Path) -> None:
     home = Home(tmp_path, tmp_path / "sites", "")
-    with Archive.open(home.database_url, tmp_path) as archive:
-        archive.store_many([fingerprinted(1), fingerprinted(2)])
+    archived(home.database_url, tmp_path, range(2))
     whole = khobao(home, "verify")
     assert (whole.returncode, whole.stdout) == (
         0,
-        "every article, its file and the index of copies are as they should be\n",
+        "every article, its file, the indexes and the WARC records are as they should be\n",
     )
     lost = files(tmp_path / "articles")[0]
     (tmp_path / "articles" / lost).unlink()
     told = khobao(home, "verify")
     assert told.returncode == 1
     assert told.stdout.startswith(f"missing-file  {lost}  ")
-    assert told.stderr == ("khobao: 1 fault in the archive; `khobao verify --repair` mends 1 of them\n")
+    assert told.stdout.endswith(": nothing is lost, it follows from the rows: `khobao verify --repair`\n")
+    assert told.stderr.strip() == "khobao: 1 fault in the archive; `khobao verify --repair` mends 1 of them"
     assert khobao(home, "verify", "--repair").returncode == 0
     assert khobao(home, "verify").returncode == 0
+
+
+def test_a_page_that_no_row_names_is_told_and_is_no_fault(tmp_path: Path) -> None:
+    home = Home(tmp_path, tmp_path / "sites", "")
+    archived(home.database_url, tmp_path, range(2))
+    warc = writer(tmp_path / "warc")
+    warc.write(exchange(story(1).url, page(story(9))))
+    warc.close()
+    told = khobao(home, "verify")
+    first, last = told.stdout.splitlines()
+    assert (told.returncode, first.split("  ")[0]) == (0, "orphan-record")
+    assert last == "every article, its file, the indexes and the WARC records are as they should be"

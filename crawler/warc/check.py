@@ -1,0 +1,127 @@
+"""A WARC file read member by member, every digest made again, past whatever is damaged."""
+
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.warc.build import digest
+from crawler.warc.message import parse_response
+from crawler.warc.reader import MAX_BLOCK, Record, UnreadableRecord, original, records_of
+from crawler.warc.repair import next_member
+from crawler.warc.segment import OPEN, SUFFIX, lock, open_for_reading
+
+_CHUNK = 64 * 1024
+_MOST = MAX_BLOCK + _CHUNK  # with the WARC headers
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What stands at `offset`: `fault` says what is wrong with it, and then nothing else may be known.
+
+    `status` is that of the HTTP answer, 0 for what is none; `digest` is the payload's, as the record tells it.
+    """
+
+    offset: int
+    type: str = ""
+    url: str = ""
+    digest: str = ""
+    status: int = 0
+    fault: str = ""
+
+
+def names(directory: Path) -> list[str]:
+    """The WARC files of a folder, closed or not, by the names that they have when they are closed, in order."""
+    if not directory.is_dir():
+        return []
+    found = (path.name.removesuffix(OPEN) for path in directory.iterdir())
+    return sorted({name for name in found if name.endswith(SUFFIX)})
+
+
+def left_open(directory: Path, name: str) -> bool:
+    """Whether the file still has `.open` though no living program writes it."""
+    try:
+        descriptor = os.open(directory / (name + OPEN), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        return lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check(directory: Path, name: str) -> Iterator[Checked]:
+    """Everything in the WARC file `name`, in order; a torn end of one with `.open` is left out: it may be written on.
+
+    Raises OSError when the file cannot be read.
+    """
+    with os.fdopen(open_for_reading(directory, name), "rb") as stream:
+        unfinished = not (directory / name).exists()
+        offset: int | None = 0
+        while offset is not None:
+            data, length = _member(stream, offset)
+            if length == 0:
+                return
+            if data is not None:
+                yield _checked(directory, data, offset)
+                offset += length
+                continue
+            following = next_member(stream, offset + 1)
+            if following is not None or not unfinished:
+                yield Checked(offset, fault="the record there cannot be unpacked")
+            offset = following
+
+
+def _member(stream: BinaryIO, offset: int) -> tuple[bytes | None, int]:
+    """The gzip member at `offset` unpacked, and its length there; no bytes when it is damaged, length 0 at the end."""
+    stream.seek(offset)
+    gzip, out, read = zlib.decompressobj(zlib.MAX_WBITS + 16), bytearray(), 0
+    while not gzip.eof and (data := stream.read(_CHUNK)):
+        read += len(data)
+        try:
+            out += gzip.decompress(data, _MOST - len(out))
+        except zlib.error:
+            return None, read
+        if len(out) >= _MOST:
+            return None, read
+    return (bytes(out), read - len(gzip.unused_data)) if gzip.eof else (None, read)
+
+
+def _checked(directory: Path, data: bytes, offset: int) -> Checked:
+    try:
+        record = next(records_of(BytesIO(data), "record"))
+        status, payload = _http(record)
+    except (UnreadableRecord, ValueError, StopIteration) as error:
+        return Checked(offset, fault=f"no WARC record is there ({error})")
+    told = record.header("WARC-Payload-Digest")
+    fault = _digest_fault(record, payload) or _origin_fault(directory, record)
+    return Checked(offset, record.type, record.header("WARC-Target-URI"), told, status, fault)
+
+
+def _http(record: Record) -> tuple[int, bytes | None]:
+    """Status and payload of an answer that stands there in full."""
+    if record.type not in {"response", "revisit"}:
+        return 0, None
+    answer = parse_response(record.block)
+    return answer.status, answer.body if record.type == "response" else None
+
+
+def _digest_fault(record: Record, payload: bytes | None) -> str:
+    block = record.header("WARC-Block-Digest")
+    if block and block != digest(record.block):
+        return f"its bytes are not those of its digest {block}"
+    told = record.header("WARC-Payload-Digest")
+    if payload is not None and told != digest(payload):
+        return f"its payload is not that of its digest {told}"
+    return ""
+
+
+def _origin_fault(directory: Path, record: Record) -> str:
+    try:
+        original(directory, record)
+    except (UnreadableRecord, ValueError) as error:
+        return f"it refers to a record that is not there ({error})"
+    return ""
