@@ -66,6 +66,7 @@ def _query(revisions: bool) -> Select[*Columns]:
         RevisionRow.revision,
         RevisionRow.body,
         PageRow.fetched_at,
+        PageRow.found_at,
         PageRow.warc_file,
         PageRow.warc_offset,
         PageRow.warc_digest,
@@ -86,4 +87,5 @@ def _exported(row: Row[Any], verdict: Verdict) -> Exported:
         verdict=verdict,
         gone_at=row.gone_at,
         warc=warc,
+        found_at=row.found_at,
     )

@@ -29,7 +29,8 @@ class Exported:
 
     `number` is its place in archive order, `file` the path of the latest revision's file below ARCHIVE_DIR/articles,
     empty when there is no body to file;
-    `found_by` the way that led to it first; `gone_at` when it first answered 404 or 410 after it was there.
+    `found_by` the way that led to it first, `found_at` the feed, sitemap or section that led to this revision;
+    `gone_at` when it first answered 404 or 410 after it was there.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Exported:
     verdict: Verdict
     gone_at: datetime | None
     warc: WarcRef | None
+    found_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,18 +49,20 @@ def safe(text: str) -> str:
 def _facts(exported: Exported) -> Table:
     article = exported.article
     by = ", ".join(article.authors) + (f" ({article.source})" if article.source else "")
+    found = f"found by {exported.found_by} {exported.found_at}".rstrip()
     facts = {
         "id": article_id(article.canonical_url),
         "address": article.canonical_url,
         "paper": article.site + (f" · {article.section}" if article.section else ""),
         "by": by.strip(),
         "published": article.published_at.isoformat(" ", "minutes") if article.published_at else "not known",
-        "fetched": f"{exported.fetched_at:%Y-%m-%d %H:%M:%S} UTC, found by {exported.found_by}",
+        "fetched": f"{exported.fetched_at:%Y-%m-%d %H:%M:%S} UTC, {found}",
         "revision": str(exported.revision) + (f", gone since {exported.gone_at:%Y-%m-%d}" if exported.gone_at else ""),
         "quality": " ".join([f"{article.quality.score:.2f}", *article.quality.reasons]),
         "copy": _copy(exported.verdict),
         "file": exported.file,
-        "page": f"{exported.warc.file} at {exported.warc.offset:,}" if exported.warc else "",
+        "page": f"{exported.warc.file} at {exported.warc.offset:,}, {exported.warc.digest}" if exported.warc else "",
+        "read by": article.extractor,
     }
     table = Table.grid(padding=(0, 2))
     for name, value in facts.items():

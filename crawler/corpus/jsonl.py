@@ -28,6 +28,8 @@ def line(one: Exported) -> dict[str, Any]:
     """The JSON object of one article; times in ISO 8601 with offset, null for what is not known."""
     return to_json(one.article) | {
         "fetched_at": one.fetched_at.isoformat(),
+        "found_by": one.found_by,
+        "found_at": one.found_at,
         "duplicate_of": one.verdict.duplicate_of,
         "similarity": one.verdict.similarity,
         "cluster": one.verdict.cluster,

@@ -1,7 +1,5 @@
 """One page to one article."""
 
-from importlib.metadata import version
-
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.blocks import make_blocks
 from crawler.extraction.canonical import canonical_address
@@ -14,10 +12,10 @@ from crawler.extraction.reading import Reading, read
 from crawler.extraction.refusal import refuse_cipher
 from crawler.extraction.teaching import observation
 from crawler.extraction.topic import section_of, tags_of
+from crawler.extraction.version import EXTRACTOR
 from crawler.items import Article, Block, Dropped, PageObservation, Quality, Recurring
 from crawler.urls import article_id
 
-EXTRACTOR = f"rules 1; lxml {version('lxml')}; trafilatura {version('trafilatura')}"
 SHORTEST = 80  # characters of lead and body together below which a page says nothing
 
 

@@ -13,6 +13,15 @@ def test_articles_come_by_time_then_id_and_undated_ones_last(archive: Archive) -
     assert [out.article.url for out in archive.exported()] == expected
 
 
+def test_what_comes_tells_where_it_came_from(archive: Archive) -> None:
+    archive.store_many([fingerprinted(1)])
+    (found,) = archive.exported()
+    fetched = page(1)
+    assert (found.warc, found.fetched_at) == (fetched.warc, fetched.fetched_at)
+    assert (found.found_by, found.found_at) == (fetched.found_by, fetched.found_at)
+    assert found.article.extractor == article(1).extractor
+
+
 def test_sites_limit_what_comes(archive: Archive) -> None:
     archive.store_many([fingerprinted(1), fingerprinted(2, site="bao-do"), fingerprinted(3, site="bao-lam")])
     assert [out.article.site for out in archive.exported(sites={"bao-do", "bao-lam"})] == ["bao-do", "bao-lam"]

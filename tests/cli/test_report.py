@@ -53,6 +53,13 @@ def test_one_article_is_shown_and_cannot_steer_the_terminal(home: Home) -> None:
     assert "Taken out" not in done.stdout
 
 
+def test_one_article_tells_where_it_came_from(home: Home) -> None:
+    shown = rows(khobao(home, "report", "--article", article_id(address(2))).stdout)
+    assert ["page", "bao-thu-000.warc.gz", "at", "2,000,", "sha1:2"] in shown
+    assert ["fetched", "2025-11-20", "05:00:00", "UTC,", "found", "by", "feed", page(2).found_at] in shown
+    assert ["read", "by", article(2).extractor] in shown
+
+
 def test_an_unknown_article_is_one_line(home: Home) -> None:
     done = khobao(home, "report", "--article", "0123")
     assert (done.returncode, done.stdout) == (1, "")

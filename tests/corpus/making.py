@@ -28,6 +28,7 @@ def exported(number: int, verdict: Verdict | None = None, *blocks: Block) -> Exp
         verdict=verdict or Verdict("unique"),
         gone_at=None,
         warc=WarcRef("baomau.warc.gz", 100 * number, "sha1:ABC"),
+        found_at="https://baomau.example/rss",
     )
 
 

@@ -50,6 +50,8 @@ def test_a_json_line_gives_the_article_back_and_what_the_archive_knows(tmp_path:
     assert from_json(first) == original.article
     assert first["warc"] == {"file": "baomau.warc.gz", "offset": 100, "digest": "sha1:ABC"}
     assert first["fetched_at"] == "2025-11-20T05:00:00+00:00"
+    assert (first["found_by"], first["found_at"]) == ("feed", "https://baomau.example/rss")
+    assert first["extractor"] == original.article.extractor
     assert (first["revision"], first["gone_at"], first["duplicate_of"]) == (1, None, None)
     assert (second["duplicate_of"], second["cluster"], second["similarity"]) == (first["id"], first["id"], 0.91)
 
