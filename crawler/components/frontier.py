@@ -58,6 +58,7 @@ class CrawlFrontier:
         self._flying: dict[int, str] = {}
         self._event = asyncio.Event()
         self._silent = 0
+        self._told_waiting = False
         self._renewing: asyncio.Task[None] | None = None
         crawler.signals.connect(self._item_ended, signals.item_scraped)
         crawler.signals.connect(self._item_ended, signals.item_dropped)
@@ -80,6 +81,9 @@ class CrawlFrontier:
         wished = list(self._wished)
         mine = await self._call(lambda: self._frontier.claim(wished))
         claimed = [site for site in wished if site in mine]
+        if not claimed and not self._told_waiting:
+            self._told_waiting = True
+            logger.info("waiting for %d sites that other crawls hold, or held until they were killed", len(wished))
         for site in claimed:
             del self._wished[site]
             self._sites[site] = _Site()
