@@ -13,6 +13,7 @@ from crawler.archive import reading
 from crawler.archive.addresses import settled
 from crawler.archive.bodies import pack
 from crawler.archive.duplicates import DuplicateMemory
+from crawler.archive.duplicates_check import ensure_filled as ensure_index
 from crawler.archive.duplicates_check import rebuild as rebuild_index
 from crawler.archive.engine import Database
 from crawler.archive.faults import Fault
@@ -357,6 +358,7 @@ class Archive:
             return
         with self._database.writing() as connection:
             ensure_schema(connection, self._database.shown)
+            ensure_index(connection)
             ensure_filled(connection)
             healed = self._files.heal(connection)
             cut_off = [one.id for one in tombstones(connection) if not one.finished]

@@ -41,6 +41,13 @@ def problems(connection: Connection) -> Iterator[str]:
     yield from _wrong_links(connection, index)
 
 
+def ensure_filled(connection: Connection) -> None:
+    """Index all articles when there are some and the index was never filled: they are older than it."""
+    filled = connection.execute(select(RecipeRow.recipe)).scalar() is not None
+    if not filled and connection.execute(select(ArticleRow.number).limit(1)).first() is not None:
+        rebuild(connection)
+
+
 def rebuild(connection: Connection) -> int:
     """Make the whole index again from the articles, in a writing transaction; returns how many there are."""
     for table in _TABLES:
