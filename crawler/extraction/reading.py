@@ -17,7 +17,7 @@ from crawler.extraction.lead import NO_LEAD, Lead, find_lead
 from crawler.extraction.metadata import Metadata, metadata
 from crawler.extraction.outline import Node, Outline, outline
 from crawler.extraction.published import Times, find_times
-from crawler.extraction.refusal import refuse_body, refuse_early
+from crawler.extraction.refusal import refuse_body, refuse_early, refuse_headlines, refuse_notice
 from crawler.extraction.teaching import NOTHING_SEEN, Seen, recurrent, text_keys
 from crawler.extraction.title import find_title
 from crawler.extraction.tree import parse
@@ -62,6 +62,12 @@ class Reading:
     general: tuple[Block, ...] = ()
     seen: Seen = NOTHING_SEEN
 
+    @property
+    def prose(self) -> str:
+        """What is left of the body as one line."""
+        texts = [block.text for block in self.general] or [self.page.segments[i].text for i in self.kept]
+        return " ".join(texts)
+
 
 def read(html: bytes, url: str, encoding: str | None = None, memory: Recurring | None = None) -> Reading:
     """Parse a page once and decide what each part of it is; `memory` is what other pages of its site taught.
@@ -79,10 +85,13 @@ def read(html: bytes, url: str, encoding: str | None = None, memory: Recurring |
     head = _Head(root, page, meta, at, title, title_origin)
     body = find_container(page, at)
     if body is None:
-        told = told or _general(root, page, meta, url)
+        told = told or _general(root, page, meta, url, title)
     if not title:
         raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
-    return _without_body(head, url, told) if body is None else _with_body(head, body, url, memory)
+    reading = _without_body(head, url, told) if body is None else _with_body(head, body, url, memory)
+    if reading.times.origin in ("", "url"):
+        refuse_notice(title, reading.prose)
+    return reading
 
 
 def _without_body(head: _Head, url: str, blocks: tuple[Block, ...]) -> Reading:
@@ -111,12 +120,13 @@ def _with_body(head: _Head, body: Node, url: str, memory: Recurring | None) -> R
     return Reading(*head, body, lead, gone, tuple(kept), signature, times, captioned, general, seen)
 
 
-def _general(root: _Element, page: Outline, meta: Metadata, url: str) -> tuple[Block, ...]:
+def _general(root: _Element, page: Outline, meta: Metadata, url: str, title: str) -> tuple[Block, ...]:
     """The body another engine finds where our rules find none. Raises NotAnArticle when it has none either."""
     refusal = refuse_body(page, meta, url)
     blocks = general_blocks(root) if refusal.reason != Reason.LISTING and page.mass[-1] >= FALLBACK_FROM else ()
     if not blocks:
         raise refusal
+    refuse_headlines(page, title, blocks)
     return blocks
 
 

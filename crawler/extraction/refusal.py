@@ -1,13 +1,15 @@
 """Pages that hold no article, each by its name."""
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element
 
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.language import marked_share
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.outline import Outline
+from crawler.extraction.outline import Outline, Segment
+from crawler.items import Block
 from crawler.text import fold
 
 _WALL = re.compile(
@@ -29,6 +31,10 @@ _NEEDS_SCRIPT = re.compile(
 )
 _APP_ROOT = re.compile(r"""id=["']?(?:root|app|__next|__nuxt|app-root)["'\s>]|<app-root""", re.IGNORECASE)
 _SMALL = 20_000
+_HEADLINE = 5  # words; a link of fewer is a name or a button
+_FEWEST_LISTED = 5  # headlines; fewer in a body are its own links
+_MOST_LISTED = 200  # headlines and blocks compared with each other; a page may have a hundred thousand
+_NOTICE = 80  # words up to which a body may be a notice; over it, a text is about pages that are gone
 _LONG_WORD = re.compile(r"\S{25,}")
 
 
@@ -67,15 +73,35 @@ def refuse_body(page: Outline, meta: Metadata, url: str) -> NotAnArticle:
     return NotAnArticle(Reason.NO_ARTICLE, "no body found")
 
 
+def refuse_notice(title: str, text: str) -> None:
+    """Raise NotAnArticle for a body without a date that says its page is gone, whatever news is listed below it."""
+    if len(text.split()) < _NOTICE and _MISSING.search(fold(f"{title} {text}")):
+        raise NotAnArticle(Reason.SOFT_404, title[:80])
+
+
+def refuse_headlines(page: Outline, title: str, blocks: tuple[Block, ...]) -> None:
+    """Raise NotAnArticle when most blocks of a body found by its prose are linked headlines with their summaries."""
+    headlines = {s.text for s in islice(filter(_is_headline, page.segments), _MOST_LISTED)}
+    body = blocks[:_MOST_LISTED]
+    listed = sum(any(headline in block.text for headline in headlines) for block in body)
+    if listed >= _FEWEST_LISTED and listed > len(body) / 2:
+        reason = Reason.SOFT_404 if _MISSING.search(fold(title)) else Reason.LISTING
+        raise NotAnArticle(reason, f"{title[:80]}: {listed} linked headlines with their summaries and no body")
+
+
 def _headlines(page: Outline) -> int:
-    return sum(s.linked and len(s.text.split()) >= 5 for s in page.segments)
+    return sum(_is_headline(s) for s in page.segments)
+
+
+def _is_headline(segment: Segment) -> bool:
+    return segment.linked and len(segment.text.split()) >= _HEADLINE
 
 
 def is_listing(page: Outline, meta: Metadata, url: str) -> bool:
     """Many linked headlines, and nothing that says article."""
     says_article = bool(meta.ld) or "article" in meta.first("og:type").lower()
     front = url.split("?", maxsplit=1)[0].rstrip("/").count("/") <= 2
-    return _headlines(page) >= (5 if front or not says_article else 40)
+    return _headlines(page) >= (_FEWEST_LISTED if front or not says_article else 40)
 
 
 def refuse_cipher(text: str) -> None:

@@ -18,6 +18,11 @@ OTHER = "<p>Trưởng bản nói năm nay được mùa ngô, nhà nào cũng c�
 HEAD = "<html><head><title>Chợ phiên đổi ngày họp</title></head><body><h1>Chợ phiên đổi ngày họp</h1>"
 SECONDS = 20  # generous for a busy machine; each takes under two seconds on an idle one
 
+NEWS = "".join(
+    f"<li><h3><a href='/tin-so-{n}-trong-ngay.html'>Xóm {n} dựng lại cây cầu gỗ sau lũ</a></h3>{PARAGRAPH}</li>"
+    for n in range(9)
+)
+
 REFUSED = {
     "nothing": (b"", Reason.NO_ARTICLE, "empty"),
     "blanks": (b" \n\t ", Reason.NO_ARTICLE, "empty"),
@@ -36,6 +41,34 @@ REFUSED = {
         "<title>Không tìm thấy trang</title><body><p>Đường dẫn không tồn tại hoặc bài viết đã bị xóa.</p>".encode(),
         Reason.SOFT_404,
         "Không tìm thấy trang",
+    ),
+    "soft 404 above the news of the day": (
+        (
+            "<title>Báo Bản Xa</title><meta property='og:type' content='article'><body>"
+            "<header><a href='/'>Báo</a></header>"
+            "<div class='not-found'><h1>Không tìm thấy nội dung</h1><p>Bài viết mà bạn đọc đang tìm không tồn"
+            " tại, đã bị gỡ bỏ hoặc đường dẫn đã thay đổi. Mời bạn xem các tin mới dưới đây.</p></div>"
+            f"<ul class='tin-moi'>{NEWS}</ul>"
+        ).encode(),
+        Reason.SOFT_404,
+        "Không tìm thấy nội dung",
+    ),
+    "soft 404 with a marked body": (
+        (
+            "<title>Báo Bản Xa</title><body><h1>Rất tiếc</h1><div class='post-content'><p>Bài viết này đã bị gỡ bỏ. Mời"
+            " bạn đọc quay lại trang nhất, hoặc xem những tin được đọc nhiều trong ngày ngay bên dưới đây.</p></div>"
+            f"<ul class='tin-moi'>{NEWS}</ul>"
+        ).encode(),
+        Reason.SOFT_404,
+        "Báo Bản Xa",
+    ),
+    "listing that calls itself an article": (
+        (
+            "<title>Thẻ: cầu gỗ</title><meta property='og:type' content='article'>"
+            f"<body><main><h1>Thẻ: cầu gỗ</h1><ul>{NEWS}</ul></main>"
+        ).encode(),
+        Reason.LISTING,
+        "9 linked headlines",
     ),
     "no title": (("<body>" + PARAGRAPH + OTHER).encode(), Reason.NO_TITLE, "h1"),
     "too short": (  # a marked body of one line
