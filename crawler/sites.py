@@ -72,14 +72,24 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_article(self, url: str) -> bool:
         """True when the URL looks like an article of the site; `deny` wins.
 
-        Tracking parameters and fragments may hide what `article_url` ends in, so the canonical address counts too.
-        Without `article_url` a general pattern of Vietnamese article addresses decides.
+        Parameters and fragments may hide what `article_url` ends in, so the canonical address and the one without
+        parameters count too. Without `article_url` a general pattern of Vietnamese article addresses decides.
         """
         if not self.article_url:
             return _looks_like_article(url) and not self.denies(url)
         pattern = _compiled(self.article_url)
-        matches = pattern.search(url) or pattern.search(canonicalize(url))
-        return matches is not None and not self.denies(url)
+        forms = (url, canonicalize(url), canonicalize(self.plain(url)))
+        matches = any(pattern.search(form) for form in forms)
+        return matches and not self.denies(url)
+
+    def plain(self, url: str) -> str:
+        """The address to ask an article at: without parameters where `article_url` refuses it only for these.
+
+        No list of tracking parameters is ever whole, and an edition for printing may be forbidden by robots.txt.
+        """
+        bare = url.partition("#")[0].partition("?")[0]
+        pattern = _compiled(self.article_url)
+        return bare if self.article_url and not pattern.search(url) and pattern.search(bare) else url
 
     def accepts(self, url: str, *, trusted: bool = True) -> bool:
         """True when a URL that a feed or sitemap lists is worth a fetch: the site's own, not denied, of the pattern.

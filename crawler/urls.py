@@ -16,7 +16,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
-_SESSION_VALUE = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
+_SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z]{12,}", re.IGNORECASE)  # no id of an article mixes letters in
 _AMP_END = re.compile(r"(?:/amp)+(?=/?$)")
 _AMP_START = re.compile(r"^(?:/amp)+(?=/.)")
 _HOST_PREFIX = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.[^.]*[a-z])")

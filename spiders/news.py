@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -94,7 +95,7 @@ class NewsSpider(ListingSpider):
         site = listing.site
         articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
         wanted = (
-            entry
+            replace(entry, url=site.plain(entry.url))
             for entry in entries
             if self.window.admits(entry)
             and site.accepts(entry.url, trusted=articles_only or entry.published_at is not None)

@@ -136,9 +136,24 @@ def test_deny_wins_over_the_pattern() -> None:
     assert site.is_article("https://b.vn/the-gioi/mua-lon-o-mien-trung-123456.htm")
     assert not site.is_article("https://b.vn/video/mua-lon-o-mien-trung-123456.htm")
     assert site.is_article("https://b.vn/the-gioi/mua-lon-123456.htm?utm_source=rss&utm_medium=feed#binh-luan")
+    assert site.is_article("https://b.vn/the-gioi/mua-lon-123456.htm?nguon=rss&b=#binh-luan")
     assert not site.is_article("https://b.vn/the-gioi.htm")
     assert site.accepts("https://b.vn/mua-lon-123.htm")
     assert not site.accepts("https://c.vn/mua-lon-123.htm")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url", "asked"),
+    [
+        (r"-\d+\.htm$", "https://b.vn/mua-lon-1.htm?nguon=rss&b=#x", "https://b.vn/mua-lon-1.htm"),
+        (r"-\d+\.htm$", "https://b.vn/mua-lon-1.htm", "https://b.vn/mua-lon-1.htm"),
+        (r"-\d+\.htm", "https://b.vn/mua-lon-1.htm?trang=2", "https://b.vn/mua-lon-1.htm?trang=2"),
+        (r"\?id=\d+$", "https://b.vn/tin?id=5", "https://b.vn/tin?id=5"),
+        ("", "https://b.vn/mua-lon-1.htm?nguon=rss", "https://b.vn/mua-lon-1.htm?nguon=rss"),
+    ],
+)
+def test_an_article_is_asked_at_the_address_that_the_pattern_takes(pattern: str, url: str, asked: str) -> None:
+    assert Site(id="a", domains=("b.vn",), article_url=pattern).plain(url) == asked
 
 
 @pytest.mark.parametrize(

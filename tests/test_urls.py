@@ -24,6 +24,7 @@ KEPT = "https://baothu.vn/xa-hoi/tin-123.htm"
         "https://baothu.vn/xa-hoi/tin-123.htm?amp=1&print=1",
         "https://baothu.vn/xa-hoi/tin-123.htm;jsessionid=0A1B?PHPSESSID=ff",
         "https://baothu.vn/xa-hoi/tin-123.htm?sid=0123456789abcdef01234567",
+        "https://baothu.vn/xa-hoi/tin-123.htm?sid=9ac59d68ccd3f7e",
         "https://reader:secret@baothu.vn/xa-hoi/tin-123.htm",
     ],
 )
@@ -37,6 +38,7 @@ def test_one_article_has_one_address(url: str) -> None:
         "https://baothu.vn/tin?cid=77",
         "https://baothu.vn/tin?id=5&p=2",
         "https://baothu.vn/tin?sid=4711",
+        "https://baothu.vn/tin?sid=202611221853170",
         "https://baothu.vn/?m=1",
         "https://baothu.vn/example/amplified",
         "https://baothu.vn/bai-viet/",

@@ -65,6 +65,7 @@ class Politeness:
         politeness = cls(crawler)
         crawler.signals.connect(politeness.spider_opened, signals.spider_opened)
         crawler.signals.connect(politeness.request_scheduled, signals.request_scheduled)
+        crawler.signals.connect(politeness.headers_received, signals.headers_received)
         crawler.signals.connect(politeness.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(politeness.spider_closed, signals.spider_closed)
         return politeness
@@ -82,6 +83,13 @@ class Politeness:
     def request_scheduled(self, request: Request) -> None:
         """Scheduler and downloader must agree on the slot; after a redirect it may be another one."""
         request.meta["download_slot"] = self.slot_of(request.url)
+
+    def headers_received(self, request: Request) -> None:
+        """Count the delay from the answer: a request that was sent in time may arrive late, close before the next."""
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take a Crawl-delay when it is longer than the site's own; of several hosts the longest."""

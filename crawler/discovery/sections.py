@@ -36,7 +36,8 @@ def parse_section(body: bytes, url: str, site: Site, encoding: str | None = None
     titles: dict[str, str] = {}
     for link, text, _ in links:
         if site.owns(link) and site.is_article(link) and link != url:
-            titles[link] = max(titles.get(link, ""), text, key=len)
+            page = site.plain(link)
+            titles[page] = max(titles.get(page, ""), text, key=len)
     return Section(tuple(Entry(link, title) for link, title in titles.items()), _next_page(links, url, site))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from time import sleep
 
 import pytest
 from scrapy.crawler import Crawler
@@ -16,7 +17,8 @@ from tests.crawling import Home
 from tests.spiders.crawl import Outcome, crawl, write_site
 from tests.spiders.town import Answer, House, Route, article, moved, open_house, rss
 
-NAMES = ("calm", "busy", "closed", "slow", "down", "open")
+NAMES = ("calm", "late", "busy", "closed", "slow", "down", "open")
+DELAYS = {"calm": 0.05, "late": 0.3}
 TEXT = "text/plain"
 
 
@@ -41,12 +43,21 @@ def once_busy(answer: Answer, *headers: tuple[str, str], status: int = 429) -> R
     return lambda before: answer if before else Answer(b"", status, headers=headers)
 
 
+def after(seconds: float, answer: Answer) -> Route:
+    def serve(_: int) -> Answer:
+        sleep(seconds)
+        return answer
+
+    return serve
+
+
 def furnish(houses: dict[str, House]) -> None:
     for house in houses.values():
         numbers = range(20) if house is houses["calm"] else range(3)
         house.routes = {f"/tin-{number}.html": article() for number in numbers}
         house.routes["/rss"] = rss(*(house.base + path for path in house.routes))
         house.routes["/robots.txt"] = Answer(b"", 404)
+    houses["late"].routes["/tin-0.html"] = after(0.3, article())
     houses["busy"].routes["/tin-1.html"] = once_busy(article(), ("Retry-After", "2"))
     houses["busy"].routes["/tin-0.html"] = once_busy(article(), status=503)
     for number in range(3):
@@ -63,7 +74,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         houses = {name: doors.enter_context(open_house()) for name in NAMES}
         furnish(houses)
         for name, house in houses.items():
-            write_site(folder / "sites", house, name, {"feeds": ["/rss"]}, delay=0.05 if name == "calm" else 0.0)
+            write_site(folder / "sites", house, name, {"feeds": ["/rss"]}, delay=DELAYS.get(name, 0.0))
         allowed = ",".join(house.address for house in houses.values())
         outcome = crawl(Home(folder, folder / "sites", allowed), "news", settings={"CONCURRENT_REQUESTS": 2})
         yield Run(outcome, houses)
@@ -72,6 +83,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 def test_a_site_files_delay_is_kept(run: Run) -> None:
     assert run.fetched("calm") == 20
     assert min(run.gaps("calm")) > 0.04
+
+
+def test_the_delay_runs_from_the_answer(run: Run) -> None:
+    paths = [path for path, _ in run.houses["late"].hits]
+    assert run.gaps("late")[paths.index("/tin-0.html")] > 0.57
 
 
 def test_a_busy_answer_pauses_the_whole_site_and_is_asked_again(run: Run) -> None:

@@ -72,6 +72,17 @@ def test_feeds_sitemaps_and_sections_find_each_article_once(tmp_path: Path, hous
     assert house.asked("/tin-1.html") == 0
 
 
+def test_parameters_that_hide_the_end_of_an_address_are_not_asked_for(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2)
+    house.routes |= {
+        "/rss": rss(urls[0] + "?nguon=rss&amp;b="),
+        "/muc": links("/tin-2.html?khung=1", "/tin-1.html?khung=1"),
+    }
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"], "sections": ["/muc"]}, article_url=PATTERN)
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert sorted(outcome.pages) == urls
+
+
 def test_since_and_until_choose_entries_and_shards(tmp_path: Path, house: House) -> None:
     urls = articles(house, 1, 2, 3, 4)
     dated = "<item><link>{}</link><pubDate>{}</pubDate></item>"
