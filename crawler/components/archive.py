@@ -16,10 +16,11 @@ from uuid import uuid4
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 
 from crawler.archive import Archive, Stored
 from crawler.components.frontier import CrawlFrontier
+from crawler.components.giving_up import give_up
 from crawler.components.memories import SiteMemories
 from crawler.errors import ArchiveUnusable
 from crawler.frontier import Frontier
@@ -31,6 +32,16 @@ Waiting = tuple[Fingerprinted, asyncio.Future[Stored]]
 UNUSABLE = "archive-unusable"  # the reason that such a crawl ends with
 _LEAST_AHEAD = 8  # pages of a site in memory: enough that none waits for the database, few for a crash to undo
 MOST_AT_ONCE = 64  # articles a transaction: beyond this the commit's share is already small
+
+
+class ArchiveLost(CloseSpider, IgnoreRequest):
+    """The archive has stopped working, and that is told already.
+
+    Of a spider Scrapy takes it as its end, of a downloader middleware as the end of a request: no traceback in either.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(UNUSABLE)
 
 
 class ArchiveExtension:
@@ -45,10 +56,9 @@ class ArchiveExtension:
         self._archive = self._thread.submit(Archive.open, database_url, Path(archive_dir)).result()
         self._frontier = Frontier(self._archive.database, _owner())
         self._thread.submit(self._frontier.begin).result()
-        self.frontier = CrawlFrontier(self._frontier, self._asked_by_spider, crawler, ahead)
+        self.frontier = CrawlFrontier(self._frontier, self._asked, crawler, ahead)
         self._waiting: list[Waiting] = []
         self._storing: asyncio.Future[None] | None = None
-        self._ending: asyncio.Future[None] | None = None
         self._memories = SiteMemories(lambda site: self._call(lambda: self._archive.learned(site)))
         self.broken: ArchiveUnusable | None = None
 
@@ -73,14 +83,14 @@ class ArchiveExtension:
 
     async def begin_visit(self, site: str, ways: Iterable[str], unless_since: datetime) -> set[str] | None:
         """As `Archive.begin_visit`, in this crawl's share of the work."""
-        return await self._asked_by_spider(lambda: self._archive.begin_visit(site, ways, unless_since))
+        return await self._asked(lambda: self._archive.begin_visit(site, ways, unless_since))
 
     async def end_visit(self, site: str, ways: Iterable[str]) -> None:
-        await self._asked_by_spider(lambda: self._archive.end_visit(site, ways))
+        await self._asked(lambda: self._archive.end_visit(site, ways))
 
     async def ask(self, question: Callable[[Archive], Result]) -> Result:
-        """What `question` answers, called with the archive on its thread. Raises ArchiveUnusable."""
-        return await self._call(lambda: question(self._archive))
+        """What `question` answers, called with the archive on its thread. Raises ArchiveLost."""
+        return await self._asked(lambda: question(self._archive))
 
     async def recurring(self, site: str) -> Recurring:
         """The texts that recur on a site, as its archived pages tell."""
@@ -128,20 +138,17 @@ class ArchiveExtension:
             self._give_up(error)
             raise
 
-    async def _asked_by_spider(self, work: Callable[[], Result]) -> Result:
-        """For spiders: the trouble is told already, and CloseSpider is the way to end without a traceback."""
+    async def _asked(self, work: Callable[[], Result]) -> Result:
+        """For spiders and middlewares. Raises ArchiveLost."""
         try:
             return await self._call(work)
         except ArchiveUnusable as error:
-            raise CloseSpider(UNUSABLE) from error
+            raise ArchiveLost from error
 
     def _give_up(self, error: ArchiveUnusable) -> None:
         if self.broken is None:
             self.broken = error
-            logger.error("%s", error)
-            engine = self._crawler.engine
-            if engine is not None and engine.running:
-                self._ending = asyncio.ensure_future(engine.close_spider_async(reason=UNUSABLE))
+            give_up(self._crawler, error, UNUSABLE)
 
 
 def _owner() -> str:

@@ -16,11 +16,13 @@ from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 
+from crawler.components.giving_up import give_up
 from crawler.errors import NotRecorded
 from crawler.items import WarcRef
 from crawler.warc import Exchange, Headers, Truncated, WarcWriter, repair
 
 logger = logging.getLogger(__name__)
+UNWRITABLE = "warc-unwritable"  # the reason that a crawl ends with which cannot be recorded
 
 # What Scrapy's flags on a response say about a body that is not whole.
 _TRUNCATED: dict[str, Truncated] = {"dataloss": "disconnect", "download_stopped": "unspecified"}
@@ -44,7 +46,6 @@ class RawCapture:
         self._crawler = crawler
         # One thread: records of one file cannot interleave, and compression leaves the event loop free.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
-        self._ending: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,7 +77,9 @@ class RawCapture:
         try:
             ref = await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.write, exchange)
         except NotRecorded as error:
-            self._give_up(error)
+            if self._crawler.stats is not None:
+                self._crawler.stats.inc_value("warc/not_recorded")
+            give_up(self._crawler, error, UNWRITABLE)
             raise Unrecorded(str(error)) from error
         request.meta["warc"] = ref
         return response
@@ -86,16 +89,8 @@ class RawCapture:
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.close)
         except NotRecorded as error:
-            logger.error("%s", error)
+            give_up(self._crawler, error, UNWRITABLE)
         self._thread.shutdown()
-
-    def _give_up(self, error: NotRecorded) -> None:
-        if self._crawler.stats is not None:
-            self._crawler.stats.inc_value("warc/not_recorded")
-        engine = self._crawler.engine
-        if self._ending is None and engine is not None:
-            logger.error("%s", error)
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="warc-unwritable"))
 
 
 def _writer(directory: Path, settings: BaseSettings) -> WarcWriter:

@@ -9,6 +9,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.components.archive import ArchiveLost
 from crawler.components.politeness import SiteClosed
 from crawler.components.private_hosts import NoWebAddress, PrivateAddress
 from crawler.components.robots import RobotsDenied
@@ -22,6 +23,7 @@ _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (UnsupportedURLSchemeError, Reason.BAD_ADDRESS),
     (SiteClosed, Reason.RETRY_LATER),
     (NotRecorded, Reason.NOT_RECORDED),
+    (ArchiveLost, Reason.NOT_STORED),
     (CannotResolveHostError, Reason.DNS),
     (DownloadTimeoutError, Reason.TIMEOUT),
     (DownloadCancelledError, Reason.TOO_LARGE),  # Scrapy cancels a download only for DOWNLOAD_MAXSIZE

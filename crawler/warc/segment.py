@@ -81,8 +81,9 @@ class Segment:
         """Hand the gzip members to the operating system in one piece; gives the offset of the first.
 
         A piece that does not fit (a full disk) is taken back, so the file ends with a whole member whatever happens.
-        Raises NotRecorded.
+        Raises NotRecorded, also when the file was taken away: the system would go on writing into one without a name.
         """
+        self._require_name()
         data = b"".join(members)
         offset = self.size
         try:
@@ -102,11 +103,19 @@ class Segment:
     def close(self) -> None:
         """Force to the disk and take `.open` off. Raises NotRecorded; what was appended stays readable."""
         try:
+            self._require_name()
             finish(self._descriptor, self._path)
         except OSError as error:
             raise not_recorded(self._path, error) from error
         finally:
             os.close(self._descriptor)
+
+    def _require_name(self) -> None:
+        if not is_at(self._descriptor, self._path):
+            raise NotRecorded(
+                f"{self._path}: the file was moved or deleted while it was written: put it back, "
+                "then run the same command again"
+            )
 
 
 def _create(path: Path) -> int:

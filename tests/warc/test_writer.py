@@ -239,6 +239,31 @@ def test_a_disk_full_from_the_start_leaves_no_file(tmp_path: Path) -> None:
     assert len(written(tmp_path)) == 3
 
 
+@pytest.mark.parametrize("name", ["warc", "file"])
+def test_a_file_that_is_taken_away_is_told_before_anything_is_lost_in_it(tmp_path: Path, name: str) -> None:
+    warc = writer(tmp_path / "warc")
+    first = warc.write(exchange())
+    taken = tmp_path / "warc" if name == "warc" else tmp_path / "warc" / (first.file + ".open")
+    taken.rename(tmp_path / "away")
+    with pytest.raises(
+        NotRecorded, match=r"khobao-.*: the file was moved or deleted while it was written: put it back"
+    ):
+        warc.write(exchange(body=b"mat"))
+    (tmp_path / "away").rename(taken)
+    again = warc.write(exchange(body=b"lai co"))
+    warc.close()
+    assert (read(tmp_path / "warc", first).body, read(tmp_path / "warc", again).body) == (PAGE, b"lai co")
+
+
+def test_a_file_that_is_taken_away_is_told_when_it_is_closed(tmp_path: Path) -> None:
+    warc = writer(tmp_path)
+    ref = warc.write(exchange())
+    (tmp_path / (ref.file + ".open")).unlink()
+    with pytest.raises(NotRecorded, match="the file was moved or deleted"):
+        warc.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_directory_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "warc").write_text("a file in the way")
     with pytest.raises(NotRecorded, match=r"/warc: cannot write WARC records: File exists; make room or set another"):

@@ -9,10 +9,8 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.components.archive import ArchiveExtension
+from crawler.components.giving_up import given_up
 from crawler.errors import KhoBaoError, Reason
-
-_BROKEN_OFF = frozenset({"archive-unusable", "warc-unwritable"})  # what components close a crawl with
 
 
 class Command(CrawlCommand):
@@ -34,10 +32,8 @@ class Command(CrawlCommand):
 def _exit_status(crawl: "asyncio.Task[None]", crawler: Crawler) -> int:
     error = crawl.exception() if crawl.done() and not crawl.cancelled() else None
     if error is None:
-        archive = crawler.get_extension(ArchiveExtension)
         stats = crawler.stats.get_stats() if crawler.stats is not None else {}
-        broken_off = stats.get("finish_reason") in _BROKEN_OFF or (archive is not None and archive.broken is not None)
-        return int(broken_off or f"failure/{Reason.INTERNAL}" in stats)
+        return int(given_up(crawler) or f"failure/{Reason.INTERNAL}" in stats)
     if not isinstance(error, KhoBaoError):
         raise error
     print(f"khobao: {error}", file=sys.stderr)
