@@ -4,9 +4,11 @@ and a page at which the disk is full."""
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
+from crawler.components.capture import UNWRITABLE
+from crawler.components.giving_up import give_up
+from crawler.errors import NotRecorded
 from crawler.items import Failure, Page
 from spiders.listing import Listing
 from spiders.news import NewsSpider
@@ -26,7 +28,8 @@ class BrokenSpider(NewsSpider):
         if response.url.endswith("/tin-1.html"):
             raise TypeError("callback,\nin two lines")
         if response.url.endswith("/tin-day.html"):
-            raise CloseSpider("warc-unwritable")  # as the raw capture does on a full disk
+            give_up(self.crawler, NotRecorded("the disk is full"), UNWRITABLE)
+            return
         yield from super().parse_page(response, found)
 
 
