@@ -3,12 +3,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, inspect, select, text
+from sqlalchemy import create_engine, text
 
 import crawler.frontier  # noqa: F401 - its tables are in the same database
 from crawler.archive import Archive
@@ -79,37 +78,3 @@ def _set_version(database_url: str, version: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     engine.dispose()
-
-
-@pytest.mark.parametrize("version", [f"{number:04}" for number in range(1, int(HEAD))])
-def test_an_archive_of_every_earlier_version_is_brought_up_to_date(
-    version: str, database_url: str, tmp_path: Path
-) -> None:
-    today = f"sqlite:///{tmp_path / 'today.db'}"
-    with Archive.open(today, tmp_path) as archive:
-        archive.store_many([fingerprinted(number) for number in range(5)])
-        archive.store_many([fingerprinted(2, text="Tàu thứ hai nay đã rời bến.")])
-        expected = [(one.article, one.revision, one.fetched_at) for one in archive.exported(revisions=True)]
-    _make_as_of(version, today, database_url)
-    with Archive.open(database_url, tmp_path) as archive:
-        assert [(one.article, one.revision, one.fetched_at) for one in archive.exported(revisions=True)] == expected
-        archive.store_many([fingerprinted(6)])
-        archive.repair()
-        assert list(archive.verify()) == []
-        assert archive.search("tau thu", limit=9)
-
-
-def _make_as_of(version: str, source_url: str, database_url: str) -> None:
-    """An archive of an earlier version with the rows that it would have had."""
-    with create_engine(parse_url(database_url)).begin() as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", "crawler.archive:migrations")
-        command.upgrade(config, version)
-        there = set(inspect(connection).get_table_names())
-        with create_engine(parse_url(source_url)).connect() as source:
-            for table in Base.metadata.sorted_tables:
-                rows = [dict(row) for row in source.execute(select(table)).mappings()] if table.name in there else []
-                if rows:
-                    connection.execute(insert(table), rows)
-        source.engine.dispose()
-    connection.engine.dispose()
