@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from scrapy.settings import Settings
 
 from crawler.archive import Archive, Scope
 from crawler.cli.article_view import safe
 from crawler.cli.project import project, project_settings
-from crawler.errors import KhoBaoError
-from crawler.reextraction import FIELDS, Outcome, Reextraction
+from crawler.errors import BadInput, KhoBaoError
+from crawler.reextraction import FIELDS, READ, Outcome, Reextraction
 from crawler.seedformat import VIETNAM, day_from
 from crawler.validation import Rules
 from crawler.workers import ExtractionPool
@@ -45,12 +46,15 @@ def reextract_command(
     become articles when they are ones now. A run that was ended goes on when the same command is given again.
     """
     scope = _scope(site, since, until)
-    here = project()
+    here, settings = project(), project_settings()
     # Opening to write would make an empty archive where there is none.
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
         archive.require_articles()
-    with Archive.open(here.database_url, here.archive_dir) as archive, _pool() as pool:
-        asked = Reextraction(archive, here.archive_dir / "warc", pool, _rules(), scope, again, _ahead())
+        _require_papers(archive, scope)
+    with Archive.open(here.database_url, here.archive_dir) as archive, _pool(settings) as pool:
+        rules = Rules(settings.getint("MIN_WORDS"), frozenset(settings.getlist("LANGUAGES")))
+        ahead = 2 * settings.getint("EXTRACTION_PROCESSES")
+        asked = Reextraction(archive, here.archive_dir / "warc", pool, rules, scope, again, ahead)
         tally = Tally()
         for outcome in _followed(asked.run(), asked.count()):
             tally.add(outcome)
@@ -121,18 +125,17 @@ def _midnight(day: str) -> datetime | None:
     return datetime.combine(day_from(day), time(), VIETNAM) if day else None
 
 
-def _rules() -> Rules:
-    settings = project_settings()
-    return Rules(settings.getint("MIN_WORDS"), frozenset(settings.getlist("LANGUAGES")))
-
-
-def _ahead() -> int:
-    return 2 * project_settings().getint("EXTRACTION_PROCESSES")
+def _require_papers(archive: Archive, scope: Scope) -> None:
+    """Raises BadInput for a paper of which the archive holds nothing: its id is mistyped."""
+    rereader = archive.rereader()
+    for site in sorted(scope.sites or ()):
+        alone = Scope(frozenset({site}))
+        if not rereader.count(alone, None) and not rereader.count_refused(alone, READ):
+            raise BadInput(f"--site {site}: the archive holds no page of such a paper: `khobao report` lists all")
 
 
 @contextmanager
-def _pool() -> Iterator[ExtractionPool]:
-    settings = project_settings()
+def _pool(settings: Settings) -> Iterator[ExtractionPool]:
     pool = ExtractionPool(
         processes=settings.getint("EXTRACTION_PROCESSES"),
         timeout=settings.getfloat("EXTRACTION_TIMEOUT"),

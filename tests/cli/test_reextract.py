@@ -10,8 +10,9 @@ def test_articles_are_read_again_once_and_what_changed_is_told(tmp_path: Path) -
     home = Home(tmp_path, tmp_path / "sites", "")
     archived(home.database_url, tmp_path, range(3), as_before)
     done = khobao(home, "reextract", "--site", "bao-khac")
-    assert (done.returncode, done.stdout) == (0, "        0  pages read again\n")
-    done = khobao(home, "reextract", "--site", "bao-khac,bennuoc", "--since", "2025-11-20", "--until", "2025-11-20")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("khobao: --site bao-khac: the archive holds no page of such a paper: ")
+    done = khobao(home, "reextract", "--site", "bennuoc", "--since", "2025-11-20", "--until", "2025-11-20")
     assert done.stdout.splitlines() == [
         "        3  pages read again",
         "        3  changed",
