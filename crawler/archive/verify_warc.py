@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain, groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, column, null, select, table, union_all
+from sqlalchemy import Connection, column, literal, select, table, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crawler.archive.addresses import CHUNK, chunks, key_of
 from crawler.archive.base import Int64
 from crawler.archive.faults import Fault
+from crawler.archive.listings import ListingRow
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow
 from crawler.warc import Checked, check, left_open, names
 
@@ -21,7 +23,10 @@ _THE_FILE = -1  # below every offset: stands for the file itself, before the row
 
 
 class _Named(NamedTuple):
-    """A row that names a record, for `who`: an article's id, or the reason of a refusal."""
+    """A row that names a record, for `who`: an article, a refused page, a listing.
+
+    The last two have no `url`: theirs is that of the page asked for, and the record may be of what it led to.
+    """
 
     file: str
     offset: int
@@ -79,7 +84,7 @@ def _record_faults(name: str, record: Checked, rows: Sequence[_Named]) -> Iterat
     for row in rows:
         if record.type not in _ANSWERS or not _same(record.url, row):
             found = f"a {record.type} of {record.url}" if record.url else f"a {record.type}"
-            yield Fault("wrong-record", where, f"{row.who}: its row names the record of {row.url} there, it is {found}")
+            yield Fault("wrong-record", where, f"{row.who}: its row names another record there, it is {found}")
         elif record.digest != row.digest:
             yield Fault("wrong-digest", where, f"{row.who}: its row says {row.digest}, the record {record.digest}")
 
@@ -110,36 +115,30 @@ def _whose(rows: Iterable[_Named]) -> str:
 
 def _same(url: str, row: _Named) -> bool:
     """Fragments are not sent, so records have none."""
-    return url in {row.url.partition("#")[0], row.asked.partition("#")[0]}
+    return not row.url or url in {row.url.partition("#")[0], row.asked.partition("#")[0]}
 
 
 def _rows(connection: Connection) -> Iterator[_Named]:
     """All rows that name a record, by file and offset."""
-    page, failure = PageRow, FailureRow
-    pages = select(
-        page.warc_file,
-        page.warc_offset,
-        page.warc_digest,
-        ArticleRow.id,
-        null().label("reason"),
-        page.url,
-        page.requested_url,
-    ).join(ArticleRow, ArticleRow.number == page.article)
-    failures = select(
-        failure.warc_file,
-        failure.warc_offset,
-        failure.warc_digest,
-        null(),
-        failure.reason,
-        failure.url,
-        failure.requested_url,
-    )
-    both = union_all(
-        pages.where(page.warc_file.is_not(None)), failures.where(failure.warc_file.is_not(None))
+    page, nothing = PageRow, literal("")
+    article = literal("article ").concat(ArticleRow.id)
+    pages = select(*_place(page), article.label("who"), page.url, page.requested_url)
+    pages = pages.join(ArticleRow, ArticleRow.number == page.article)
+    refusal = literal("refused page (").concat(FailureRow.reason).concat(")")
+    refusals = select(*_place(FailureRow), refusal, nothing, nothing)
+    listings = select(*_place(ListingRow), literal("listing ").concat(ListingRow.url), nothing, nothing)
+    every = union_all(
+        *(
+            rows.where(table.warc_file.is_not(None))
+            for rows, table in ((pages, page), (refusals, FailureRow), (listings, ListingRow))
+        )
     ).subquery()
-    file = both.c.warc_file
+    file = every.c.warc_file
     by_bytes = file.collate("C") if connection.dialect.name == "postgresql" else file
-    query = select(both).order_by(by_bytes, both.c.warc_offset)
+    query = select(every).order_by(by_bytes, every.c.warc_offset)
     for row in connection.execute(query, execution_options={"yield_per": CHUNK}):
-        who = f"article {row.id}" if row.id is not None else f"refused page ({row.reason})"
-        yield _Named(row.warc_file, row.warc_offset, row.warc_digest, who, row.url, row.requested_url)
+        yield _Named(*row)
+
+
+def _place(row: type[PageRow | FailureRow | ListingRow]) -> tuple[InstrumentedAttribute[Any], ...]:
+    return row.warc_file, row.warc_offset, row.warc_digest

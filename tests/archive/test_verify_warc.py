@@ -1,6 +1,7 @@
 """Every fault that can be planted is told by exactly its line, and nothing else is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine, text
 from crawler.archive import Archive, Fault
 from crawler.archive.engine import parse_url
 from crawler.archive.faults import ADVICE
+from crawler.discovery.remembered import Remembered
 from crawler.errors import Reason
 from crawler.items import Fingerprinted, Page, WarcRef
 from crawler.neardup import fingerprint
@@ -99,6 +101,13 @@ def another_digest_of_a_refusal(home: Home) -> None:
     home.run("UPDATE failures SET warc_digest = :other", other=home.one.digest)
 
 
+def another_digest_of_a_listing(home: Home) -> None:
+    with Archive.open(home.database_url, home.folder) as archive:
+        archive.remember_listing(
+            Remembered(LISTING, SITE, "", "", START, START, warc=replace(home.one, digest="sha1:A"))
+        )
+
+
 def write_without_a_row(home: Home) -> None:
     warc = writer(home.warc)
     warc.write(exchange(story(1).url, page(story(9))))
@@ -155,9 +164,16 @@ PLANTED: list[tuple[Callable[[Home], None], list[tuple[str, str]]]] = [
     (wipe_a_head, [("damaged-record", f"the record there cannot be unpacked; it is the page of article {ONE}")]),
     (lose_the_file, [("missing-warc", "the file is not there; rows that name it: 3")]),
     (shift_the_row, [("missing-record", f"article {ONE}: no record begins there"), ("orphan-record", "1 page that")]),
-    (swap_the_row, [("wrong-record", f"article {ONE}: its row names"), ("orphan-record", "1 page that no row names")]),
+    (
+        swap_the_row,
+        [
+            ("wrong-record", f"article {ONE}: its row names another record"),
+            ("orphan-record", "1 page that no row names"),
+        ],
+    ),
     (another_digest, [("wrong-digest", f"article {ONE}: its row says sha1:")]),
     (another_digest_of_a_refusal, [("wrong-digest", "refused page (no-article): its row says sha1:")]),
+    (another_digest_of_a_listing, [("wrong-digest", f"listing {LISTING}: its row says sha1:A, the record sha1:")]),
     (write_without_a_row, [("orphan-record", f"1 page that no row names, the first {story(1).url} at offset ")]),
     (cut_the_file, [("damaged-record", "the record there cannot be unpacked")]),
     (leave_it_open, [("left-open", "the program that wrote it is gone and has not closed it")]),
