@@ -30,7 +30,7 @@ class Listing:
     nesting: int = 0
     guessed: bool = False
     thorough: bool = False  # the visit before was cut off: a page of known articles does not end the section
-    seen: set[str] = field(default_factory=set)  # addresses on earlier pages of the same section
+    seen: set[str] = field(default_factory=set)  # canonical addresses on earlier pages of the same section
     lastmod: datetime | None = None  # as the index says
     rebuilt: bool = False  # the index gives the same lastmod to all of its shards
     known: Remembered | None = None  # from earlier visits

@@ -23,6 +23,7 @@ from crawler.discovery.window import Window
 from crawler.errors import Reason
 from crawler.items import Failure, FoundBy
 from crawler.sites import Site
+from crawler.urls import canonicalize
 from spiders.listing import Listing, behind, set_aside
 from spiders.pages import PageSpider
 from spiders.recall import ListingMemory
@@ -182,12 +183,13 @@ class ListingSpider(PageSpider):
             return
         encoding = getattr(response, "encoding", None)
         section = parse_section(response.body, response.url, listing.site, encoding)
-        unseen = [entry for entry in section.entries if entry.url not in listing.seen]
+        names = {entry: canonicalize(entry.url) for entry in section.entries}  # a session is new on every page
+        unseen = [entry for entry, name in names.items() if name not in listing.seen]
         await self._offer_pages(unseen, listing)
         new = any(self.is_new(entry.url) for entry in unseen)  # also when a feed of this run was faster
         goes_on = new or (listing.thorough and unseen)
         if section.next_page and goes_on and self._may_lead_on(response, listing):
-            seen = listing.seen | {entry.url for entry in section.entries}
+            seen = listing.seen | {*names.values()}
             async for deeper in self._listing_requests([replace(listing, url=section.next_page, seen=seen)]):
                 yield deeper
         await self._keep(response, listing)

@@ -76,7 +76,7 @@ class Frontier:
         with self._database.writing() as connection:
             if again:
                 pages.ask_again(connection, (one.addresses[0] for one in offered))
-            return pages.offer(connection, offered, datetime.now(UTC))
+            return pages.offer(connection, offered, datetime.now(UTC), self._began)
 
     def recheck(self, site: str, young: timedelta) -> int:
         """Keep the site's articles that are younger and due for another look; returns how many."""

@@ -21,15 +21,16 @@ RANKS = (0, 1)
 _RANK_OF = {"sitemap": 1, "recheck": 1}  # all other ways: 0
 
 
-def offer(connection: Connection, offered: Sequence[Offered], now: datetime) -> set[str]:
+def offer(connection: Connection, offered: Sequence[Offered], now: datetime, began: datetime) -> set[str]:
     """Keep the pages that are neither settled nor kept already, in order; returns the URLs of those.
 
-    Archived articles that their listing says have changed since are kept too, to be fetched again.
+    Archived articles that their listing says have changed since are kept too, to be fetched again; `began` is when
+    the crawl did.
     """
     known = settled(connection, {name for one in offered for name in (one.url, *one.addresses)})
     under = {one: next((name for name in (one.url, *one.addresses) if name in known), None) for one in offered}
     said = {key_of(name): one.changed_at for one, name in under.items() if name and one.changed_at}
-    changed = changed_since(connection, said, now)
+    changed = changed_since(connection, said, now, began)
     wanted = [one for one, name in under.items() if name is None or key_of(name) in changed]
     return keep(connection, wanted, now)
 

@@ -11,15 +11,16 @@ from crawler.frontier.values import Offered
 
 _FIRST_WAIT = timedelta(minutes=10)
 _LEAST_AGE = timedelta(hours=1)
+_OF_ASKING = timedelta(minutes=1)  # a change no longer ago may be the moment at which the listing was asked for
 _REBUILT = 10  # articles; more of one listing that changed within the same minute were rebuilt, not edited (bocongan)
 
 
-def changed_since(connection: Connection, said: Mapping[int, datetime], now: datetime) -> set[int]:
+def changed_since(connection: Connection, said: Mapping[int, datetime], now: datetime, began: datetime) -> set[int]:
     """Of archived addresses, by key, with the moment at which a listing says they changed: those to fetch again.
 
     A listing is believed at once the first time. Each fetch that finds the revision we have doubles the wait after it,
     from ten minutes on: some papers' `lastmod` is the moment of asking. So is one that lies in the future, or that most
-    entries share.
+    entries share, or of an article that this crawl, which `began` then, has just fetched because of another listing.
     """
     credible = {key: moment for key, moment in said.items() if moment <= now and not _rebuilt(moment, said)}
     stale: set[int] = set()
@@ -29,6 +30,8 @@ def changed_since(connection: Connection, said: Mapping[int, datetime], now: dat
             looked, looked.c.article == AddressRow.article
         )
         for key, last, times in connection.execute(query.where(AddressRow.key.in_(keys))):
+            if last >= began and now - credible[key] < _OF_ASKING:
+                continue
             wait = timedelta(0) if times == 1 else _FIRST_WAIT * 2 ** min(times - 2, 20)
             if credible[key] > last and now >= last + wait:
                 stale.add(key)

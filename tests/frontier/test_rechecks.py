@@ -53,6 +53,13 @@ def test_a_listing_that_always_says_changed_is_believed_ever_more_rarely(archive
     assert frontier.offer([listed(2, HOUR / 60)]) == {address(2)}
 
 
+def test_a_change_at_the_moment_of_asking_is_none_of_what_this_crawl_has_fetched(archive: Archive) -> None:
+    fetch(archive, 1, HOUR)
+    frontier = Frontier(archive.database, "crawl")
+    fetch(archive, 2, timedelta(0))
+    assert frontier.offer([listed(1, timedelta(0)), listed(2, timedelta(0))]) == {address(1)}
+
+
 @pytest.mark.parametrize("changed_ago", [-HOUR, timedelta(0)])
 def test_a_change_in_the_future_or_of_all_at_once_is_not_believed(archive: Archive, changed_ago: timedelta) -> None:
     for number in range(30):

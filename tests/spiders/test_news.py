@@ -150,6 +150,20 @@ def test_calendars_and_pages_without_end_end(tmp_path: Path, house: House) -> No
     assert stat(outcome, "depth/request_ignored_count") == 0
 
 
+def test_a_session_of_its_own_on_every_page_is_nothing_new(tmp_path: Path, house: House) -> None:
+    session = "sessionid=9ac59d68ccd3f7e{}"
+    for number in range(1, 6):
+        own = session.format(number)
+        following = f'<a href="/muc?{own}&amp;page={number + 1}">Trang sau</a>'
+        house.routes[f"/muc?{session.format(number - 1)}&page={number}"] = links(f"/tin-1.html?{own}", more=following)
+        house.routes[f"/tin-1.html?{own}"] = article()
+    house.routes["/muc"] = house.routes[f"/muc?{session.format(0)}&page=1"]
+    write_site(tmp_path / "sites", house, "bao", {"sections": ["/muc"]}, article_url=r"/tin-\d+\.html")
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert len(outcome.pages) == 1
+    assert [path for path, _ in house.hits if path.startswith("/muc")] == ["/muc", f"/muc?{session.format(1)}&page=2"]
+
+
 async def requests(spider: NewsSpider, *listings: Listing) -> list[Request | Failure]:
     return [request async for request in spider._listing_requests(listings)]
 
