@@ -17,8 +17,7 @@ from tests.crawling import Home
 from tests.spiders.crawl import Outcome, crawl, write_site
 from tests.spiders.town import Answer, House, Route, article, moved, open_house, rss
 
-NAMES = ("calm", "late", "busy", "closed", "slow", "down", "open")
-DELAYS = {"calm": 0.05, "late": 0.3}
+NAMES = ("calm", "busy", "closed", "slow", "down", "open")
 TEXT = "text/plain"
 
 
@@ -57,7 +56,6 @@ def furnish(houses: dict[str, House]) -> None:
         house.routes = {f"/tin-{number}.html": article() for number in numbers}
         house.routes["/rss"] = rss(*(house.base + path for path in house.routes))
         house.routes["/robots.txt"] = Answer(b"", 404)
-    houses["late"].routes["/tin-0.html"] = after(0.3, article())
     houses["busy"].routes["/tin-1.html"] = once_busy(article(), ("Retry-After", "2"))
     houses["busy"].routes["/tin-0.html"] = once_busy(article(), status=503)
     for number in range(3):
@@ -74,7 +72,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         houses = {name: doors.enter_context(open_house()) for name in NAMES}
         furnish(houses)
         for name, house in houses.items():
-            write_site(folder / "sites", house, name, {"feeds": ["/rss"]}, delay=DELAYS.get(name, 0.0))
+            write_site(folder / "sites", house, name, {"feeds": ["/rss"]}, delay=0.05 if name == "calm" else 0.0)
         allowed = ",".join(house.address for house in houses.values())
         outcome = crawl(Home(folder, folder / "sites", allowed), "news", settings={"CONCURRENT_REQUESTS": 2})
         yield Run(outcome, houses)
@@ -85,9 +83,18 @@ def test_a_site_files_delay_is_kept(run: Run) -> None:
     assert min(run.gaps("calm")) > 0.04
 
 
-def test_the_delay_runs_from_the_answer(run: Run) -> None:
-    paths = [path for path, _ in run.houses["late"].hits]
-    assert run.gaps("late")[paths.index("/tin-0.html")] > 0.57
+def test_the_delay_runs_from_the_end_of_an_answer_or_a_failure(tmp_path: Path) -> None:
+    with open_house() as house:
+        house.routes = {
+            "/rss": rss(f"{house.base}/tin-0.html", f"{house.base}/tin-1.html"),
+            "/tin-0.html": after(0.2, article()),
+            "/tin-1.html": after(0.2, Answer(b"torn off", length=999)),
+        }
+        write_site(tmp_path / "sites", house, "late", {"feeds": ["/rss"]}, delay=0.2)
+        crawl(Home(tmp_path, tmp_path / "sites", house.address), "news", settings={"RETRY_TIMES": 1})
+        gaps = [later - earlier for (path, earlier), (_, later) in pairwise(house.hits) if path.startswith("/tin")]
+    assert len(gaps) == 2
+    assert min(gaps) > 0.38
 
 
 def test_a_busy_answer_pauses_the_whole_site_and_is_asked_again(run: Run) -> None:
