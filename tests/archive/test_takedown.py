@@ -163,13 +163,13 @@ def test_a_file_of_a_running_crawl_is_named_and_nothing_changes(postgres_url: st
 @pytest.mark.parametrize(
     ("moment", "begun"),
     [
-        ("crawler.archive.archive.bury", False),
-        ("crawler.archive.archive.clear_files", True),
+        ("crawler.archive.upkeep.bury", False),
+        ("crawler.archive.upkeep.clear_files", True),
         ("crawler.archive.takedown.erase", True),
         ("crawler.warc.erase.notice_member", True),
         ("pathlib.Path.replace", True),
         ("crawler.warc.erase.sync_folder", True),
-        ("crawler.archive.archive.finish", True),
+        ("crawler.archive.upkeep.finish", True),
     ],
 )
 def test_killed_at_any_moment_it_is_told_and_goes_on(

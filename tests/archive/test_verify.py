@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from crawler.archive import Archive
-from crawler.archive import archive as archive_module
+from crawler.archive import Archive, upkeep
 from crawler.archive.engine import parse_url
 from crawler.archive.rebuilding import rebuild
 from crawler.errors import ArchiveUnusable
@@ -142,7 +141,7 @@ def test_what_a_crawl_adds_during_a_repair_is_no_stray(
             wait(stored, timeout=0.5)
             return made
 
-        monkeypatch.setattr(archive_module, "rebuild", rebuild_while_a_crawl_stores)
+        monkeypatch.setattr(upkeep, "rebuild", rebuild_while_a_crawl_stores)
         assert repairing.rebuild_files() == 3
         stored[0].result(timeout=20)
     crawl.close()
