@@ -5,13 +5,18 @@
 Same pages from the same loopback server, same politeness (none), one after the other, on this machine.
 """
 
+import json
+import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import settings
 from bench.running import Watched, page_server, watch
 from bench.shared import shared
+from bench.timed_capture import TOLD
 from crawler.archive import Archive
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +38,7 @@ def main() -> None:
         with Archive.open(f"sqlite:///{work}/khobao.db", work, write=False) as archive:
             stored = sum(1 for _ in archive.exported())
         _table(pages, plain, ours, stored)
+        _warc_share(ours, (work / "khobao.log").read_text())
 
 
 def _plain(asked: Path) -> list[str]:
@@ -46,7 +52,14 @@ def _plain(asked: Path) -> list[str]:
 def _khobao(asked: Path, work: Path, allowed: str) -> list[str]:
     archive = ["-s", f"DATABASE_URL=sqlite:///{work}/khobao.db", "-s", f"ARCHIVE_DIR={work}"]
     private = ["-s", f"PRIVATE_HOSTS_ALLOWED={allowed}"]
-    return [sys.executable, "-m", "scrapy", "crawl", "urls", "-a", f"file={asked}", *FAST, *archive, *private]
+    timed = ["-s", f"DOWNLOADER_MIDDLEWARES={json.dumps(_timed(settings.DOWNLOADER_MIDDLEWARES))}"]
+    return [sys.executable, "-m", "scrapy", "crawl", "urls", "-a", f"file={asked}", *FAST, *archive, *private, *timed]
+
+
+def _timed(middlewares: Mapping[str, int | None]) -> dict[str, int | None]:
+    """The project's middlewares with the capture that tells its time."""
+    capture = "crawler.components.capture.RawCapture"
+    return {"bench.timed_capture.TimedCapture" if name == capture else name: at for name, at in middlewares.items()}
 
 
 def _tail(work: Path) -> str:
@@ -64,6 +77,14 @@ def _table(pages: int, plain: Watched, ours: Watched, stored: int) -> None:
     thirds = [ours.memory[len(ours.memory) * part // 4][0] / 2**20 for part in (1, 2, 3)]
     print(
         "khobao's memory at a quarter, half, three quarters of the run: " + ", ".join(f"{mb:.0f} MB" for mb in thirds)
+    )
+
+
+def _warc_share(ours: Watched, log: str) -> None:
+    told = re.search(rf"([\d.]+) {TOLD}", log)
+    used = float(told[1]) if told else sys.exit("the crawl did not tell the CPU of its WARC thread")
+    print(
+        f"WARC writing: {used:.1f} s of CPU, {used / ours.cpu:.1%} of all, {used / ours.wall:.1%} of the crawl's time"
     )
 
 

@@ -118,7 +118,10 @@ class PageSpider(Spider):
             callback=self.parse_page,
             errback=self.refuse_page,
             cb_kwargs={"found": found},
-            meta={"depth_reset": True},  # the depth that is limited is that of paging
+            meta={
+                "depth_reset": True,  # the depth that is limited is that of paging
+                "warc_earlier": waiting.earlier,
+            },
             dont_filter=True,  # the frontier filters, by canonical address
         )
         detail = self.too_long(request)

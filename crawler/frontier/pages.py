@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from crawler.archive.addresses import chunks, key_of, settled
 from crawler.archive.bodies import clean
 from crawler.errors import Reason
-from crawler.frontier.rechecks import changed_since
+from crawler.frontier.rechecks import changed_since, last_records
 from crawler.frontier.retry import retry
 from crawler.frontier.tables import FrontierRow
 from crawler.frontier.values import Offered, Reading, Waiting, ticket_at
-from crawler.items import FoundBy
+from crawler.items import FoundBy, WarcRef
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -61,7 +61,8 @@ def take(connection: Connection, site: str, read: Reading, due: datetime, most: 
         there = (FrontierRow.site == site) & (FrontierRow.rank == rank) & (FrontierRow.ticket > read.get(rank, -1))
         query = select(FrontierRow.__table__).where(there, FrontierRow.next_at <= due).order_by(FrontierRow.ticket)
         rows = connection.execute(query.limit(most - len(taken))).all()
-        taken.extend(_waiting(row) for row in rows)
+        earlier = last_records(connection, [row.key for row in rows])
+        taken.extend(_waiting(row, earlier.get(row.key)) for row in rows)
         if rows:
             read[rank] = rows[-1].ticket
         if len(taken) == most:
@@ -71,9 +72,9 @@ def take(connection: Connection, site: str, read: Reading, due: datetime, most: 
     return taken
 
 
-def _waiting(row: Row[Any]) -> Waiting:
+def _waiting(row: Row[Any], earlier: WarcRef | None) -> Waiting:
     found_by: FoundBy = row.found_by
-    return Waiting(row.ticket, row.key, row.url, row.site, found_by, row.found_at, row.listed_at)
+    return Waiting(row.ticket, row.key, row.url, row.site, found_by, row.found_at, row.listed_at, earlier)
 
 
 def tick(connection: Connection, tickets: Iterable[int]) -> None:

@@ -1,13 +1,15 @@
 """Archived articles that are worth another look: their listing says they changed, or they are young."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import aliased
 
 from crawler.archive.addresses import chunks
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow
 from crawler.frontier.values import Offered
+from crawler.items import WarcRef
 
 _FIRST_WAIT = timedelta(minutes=10)
 _LEAST_AGE = timedelta(hours=1)
@@ -53,6 +55,19 @@ def due_again(connection: Connection, site: str, since: datetime, now: datetime)
         for canonical, url, moment, last, times in connection.execute(joined.where(young).order_by(row.number))
         if times == 1 or now - last >= max(last - moment, _LEAST_AGE)
     ]
+
+
+def last_records(connection: Connection, keys: Iterable[int]) -> dict[int, WarcRef]:
+    """Of archived addresses, by key, the record of their article's last fetch: an unchanged page revisits it."""
+    fetch = aliased(PageRow)
+    last = select(func.max(fetch.id)).where(fetch.article == AddressRow.article).scalar_subquery()
+    row, found = PageRow, {}
+    query = select(AddressRow.key, row.warc_file, row.warc_offset, row.warc_digest).join(row, row.id == last)
+    for chunk in chunks(keys):
+        for key, file, offset, digest in connection.execute(query.where(AddressRow.key.in_(chunk))):
+            if file is not None and offset is not None and digest is not None:
+                found[key] = WarcRef(file, offset, digest)
+    return found
 
 
 def _looked() -> Select[int, datetime, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from crawler.items import FoundBy
+from crawler.items import FoundBy, WarcRef
 
 State = Literal["waiting", "fetching", "failed", "given-up"]
 """Found; handed to a crawl; to be tried again at `next_at`; kept, so that it is known, and not tried again."""
@@ -28,7 +28,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A page to fetch. `ticket` names it for good: whoever archives or refuses the page hands it back."""
+    """A page to fetch. `ticket` names it for good: whoever archives or refuses the page hands it back.
+
+    `earlier` is the record of the last fetch of its article, when that is archived already.
+    """
 
     ticket: int
     key: int
@@ -37,6 +40,7 @@ class Waiting:
     found_by: FoundBy
     found_at: str
     listed_at: datetime | None
+    earlier: WarcRef | None = None
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,6 +9,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.frontier import Frontier, Offered
+from crawler.items import WarcRef
 from tests.archive.making import address, fingerprinted
 
 HOUR = timedelta(hours=1)
@@ -41,6 +42,17 @@ def test_an_article_that_its_listing_says_changed_is_fetched_again(archive: Arch
     assert frontier.offer([listed(1, HOUR), listed(2, 3 * HOUR)]) == {address(1)}
     (page,) = frontier.take({"bao": 5})["bao"]
     assert page.url == address(1)
+
+
+def test_a_page_comes_with_the_record_of_its_articles_last_fetch(archive: Archive) -> None:
+    first, last = (WarcRef("khobao-1.warc.gz", offset, f"sha1:{offset}") for offset in (70, 900))
+    for hours, ref in ((4, first), (2, last)):
+        item = fingerprinted(1)
+        page = replace(item.page, fetched_at=datetime.now(UTC) - hours * HOUR, warc=ref)
+        archive.store_many([replace(item, page=page)])
+    frontier = Frontier(archive.database, "crawl")
+    frontier.offer([listed(1, HOUR), listed(2, HOUR)])
+    assert {page.url: page.earlier for page in frontier.take({"bao": 5})["bao"]} == {address(1): last, address(2): None}
 
 
 def test_a_listing_that_always_says_changed_is_believed_ever_more_rarely(archive: Archive) -> None:

@@ -14,6 +14,7 @@ from crawler.discovery.window import Window
 from crawler.errors import BadInput
 from crawler.items import Failure
 from crawler.sites import Site
+from crawler.warc import closed_files, records
 from spiders import listings
 from spiders.listing import Listing
 from spiders.news import NewsSpider
@@ -321,6 +322,9 @@ def test_an_edited_article_is_a_revision_when_its_sitemap_says_so_and_when_it_is
     assert visit() == (0, 0)
     assert visit("-a", "recheck=7d") == (0, 1)
     assert house.asked("/tin-1.html") == 3
+    kept = [record for path in closed_files(tmp_path / "warc") for record in records(path)]
+    answers = [one.type for one in kept if one.header("WARC-Target-URI") == url and one.type != "request"]
+    assert answers == ["response", "response", "revisit"]  # of what the second run kept, by the third
 
 
 def test_an_age_that_is_none_is_refused(tmp_path: Path, house: House) -> None:

@@ -4,6 +4,7 @@ pywb pins older libraries than the crawler runs on, so it needs an environment o
 root, which `make test` fills, or anywhere on PATH.
 """
 
+import gzip
 import os
 import shutil
 import socket
@@ -11,17 +12,23 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from crawler.corpus import PagesAlone
+from tests.corpus.making import exported
+from tests.corpus.test_wacz import package
 from tests.warc.samples import HTML, MOMENT, PAGE, exchange, writer
 
 ROOT = Path(__file__).parents[2]
 SEARCHED = f"{ROOT / '.venv-pywb' / 'bin'}:{os.environ['PATH']}"
 URL = "http://bao.example/bai.htm"
+ROBOTS = b"User-agent: *\nDisallow: /cam\n"
+GZIPPED = (*HTML, (b"Content-Encoding", b"gzip"))
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +38,17 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HTTPConnection]
     warc = writer(home / "warc")
     first = warc.write(exchange(URL, PAGE, headers=(*HTML, (b"ETag", b'"1"'))))
     warc.write(exchange("http://bao.example/mat.htm", b"khong con", status=404))
+    warc.write(exchange("http://bao.example/robots.txt", ROBOTS, headers=((b"Content-Type", b"text/plain"),)))
+    warc.write(exchange("http://bao.example/cu.htm", b"da chuyen", status=301, headers=((b"Location", b"/bai.htm"),)))
+    warc.write(exchange("http://bao.example/gzip.htm", gzip.compress(PAGE), headers=GZIPPED))
     warc.close()
     later = writer(home / "warc")
-    later.write(exchange(URL, PAGE, at=MOMENT + timedelta(days=1), earlier=first))
+    again = later.write(exchange(URL, PAGE, at=MOMENT + timedelta(days=1), earlier=first))
     later.write(exchange(URL, b"", status=304, at=MOMENT + timedelta(days=2), earlier=first, headers=()))
     later.close()
+    package([replace(exported(1), warc=again)], PagesAlone(home / "warc"), home / "bao.wacz")
+    _run(home, "wb-manager", "init", "goi")
+    _run(home, "wb-manager", "add", "goi", "--unpack-wacz", "bao.wacz")
     _run(home, "wb-manager", "init", "kho")
     _run(home, "wb-manager", "add", "kho", *map(str, sorted((home / "warc").iterdir())))
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -73,9 +86,9 @@ def _connected(port: int) -> HTTPConnection:
             return connection
 
 
-def ask(replay: HTTPConnection, moment: str, url: str) -> tuple[int, str | None, bytes]:
-    """Status, date of the capture and body of `url` as it was at `moment`, not rewritten."""
-    replay.request("GET", f"/kho/{moment}id_/{url}")
+def ask(replay: HTTPConnection, moment: str, url: str, *, of: str = "kho") -> tuple[int, str | None, bytes]:
+    """Status, date of the capture and body of `url` as it was at `moment`, not rewritten, in one of the collections."""
+    replay.request("GET", f"/{of}/{moment}id_/{url}")
     answer = replay.getresponse()
     return answer.status, answer.getheader("memento-datetime"), answer.read()
 
@@ -83,6 +96,25 @@ def ask(replay: HTTPConnection, moment: str, url: str) -> tuple[int, str | None,
 def test_pages_are_replayed_as_served(replay: HTTPConnection) -> None:
     assert ask(replay, "20251120010203", URL) == (200, "Thu, 20 Nov 2025 01:02:03 GMT", PAGE)
     assert ask(replay, "20251120010203", "http://bao.example/mat.htm")[::2] == (404, b"khong con")
+
+
+def test_robots_txt_and_redirects_are_replayed_too(replay: HTTPConnection) -> None:
+    assert ask(replay, "20251120010203", "http://bao.example/robots.txt")[::2] == (200, ROBOTS)
+    replay.request("GET", "/kho/20251120010203id_/http://bao.example/cu.htm")
+    answer = replay.getresponse()
+    assert (answer.status, answer.read()) == (301, b"da chuyen")
+    assert str(answer.getheader("location")).endswith(URL.removeprefix("http://bao.example"))
+
+
+def test_a_compressed_page_is_replayed_unpacked_for_who_asks_so(replay: HTTPConnection) -> None:
+    assert ask(replay, "20251120010203", "http://bao.example/gzip.htm")[::2] == (200, PAGE)
+
+
+def test_a_wacz_of_one_page_is_replayed_and_holds_no_other(replay: HTTPConnection) -> None:
+    assert ask(replay, "20251121010203", URL, of="goi") == (200, "Fri, 21 Nov 2025 01:02:03 GMT", PAGE)
+    assert ask(replay, "20251120010203", URL, of="goi") == (200, "Thu, 20 Nov 2025 01:02:03 GMT", PAGE)
+    assert ask(replay, "20251120010203", "http://bao.example/mat.htm", of="goi")[0] == 404
+    assert ask(replay, "20251120010203", "http://bao.example/robots.txt", of="goi")[0] == 404
 
 
 def test_an_unchanged_payload_is_replayed_from_the_first_capture(replay: HTTPConnection) -> None:
