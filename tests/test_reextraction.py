@@ -36,7 +36,7 @@ from tests.rereading import (
     revised,
 )
 
-ARTICLES = 400  # a run over fewer may be over before a busy machine lets anybody end it
+ARTICLES = 240  # a run over fewer may be over before a busy machine lets anybody end it
 ADDED = "Chiều cùng ngày, bến nước có thêm một chuyến đò ngang cho học trò về sớm."
 SEEN = ("articles", "revisions", "pages", "addresses", "learned_pages", "duplicate_articles")
 """Tables that say the same whatever way an article came to say what it says."""
