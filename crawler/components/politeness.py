@@ -65,6 +65,7 @@ class Politeness:
         politeness = cls(crawler)
         crawler.signals.connect(politeness.spider_opened, signals.spider_opened)
         crawler.signals.connect(politeness.request_scheduled, signals.request_scheduled)
+        crawler.signals.connect(politeness.asked, signals.headers_received)  # a redirect does not come up to here
         crawler.signals.connect(politeness.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(politeness.spider_closed, signals.spider_closed)
         return politeness
@@ -82,6 +83,13 @@ class Politeness:
     def request_scheduled(self, request: Request) -> None:
         """Scheduler and downloader must agree on the slot; after a redirect it may be another one."""
         request.meta["download_slot"] = self.slot_of(request.url)
+
+    def asked(self, request: Request) -> None:
+        """Count the delay from here: one request that arrives late, or is given up, would meet the next at the site."""
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take a Crawl-delay when it is longer than the site's own; of several hosts the longest."""
@@ -109,7 +117,7 @@ class Politeness:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """A busy answer pauses the site and is asked again, after others; any other one ends the row of strikes."""
-        self._ended(request)
+        self.asked(request)
         slot = self.slot_of(request.url)
         if response.status not in BUSY:
             self._state(slot).strikes = 0
@@ -126,7 +134,7 @@ class Politeness:
         return request.replace(meta=meta, priority=request.priority - 1, dont_filter=True)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        self._ended(request)
+        self.asked(request)
 
     def pause_of(self, slot: str) -> float:
         """Seconds that the slot still has to wait, 0 when it may be asked."""
@@ -190,13 +198,6 @@ class Politeness:
         engine = self._crawler.engine
         settings = engine.downloader.per_slot_settings.get(slot, {}) if engine is not None else {}
         return float(settings.get("delay", self._default_delay()))
-
-    def _ended(self, request: Request) -> None:
-        """Count the delay from here: one request that arrives late, or is given up, would meet the next at the site."""
-        engine = self._crawler.engine
-        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
-        if slot is not None:
-            slot.lastseen = monotonic()
 
     def _set_delay(self, slot: str, delay: float) -> None:
         engine = self._crawler.engine

@@ -86,14 +86,16 @@ def test_a_site_files_delay_is_kept(run: Run) -> None:
 def test_the_delay_runs_from_the_end_of_an_answer_or_a_failure(tmp_path: Path) -> None:
     with open_house() as house:
         house.routes = {
-            "/rss": rss(f"{house.base}/tin-0.html", f"{house.base}/tin-1.html"),
+            "/rss": rss(*(f"{house.base}/tin-{number}.html" for number in range(3))),
             "/tin-0.html": after(0.2, article()),
             "/tin-1.html": after(0.2, Answer(b"torn off", length=999)),
+            "/tin-2.html": after(0.2, moved("/tin-3.html")),
+            "/tin-3.html": article(),
         }
         write_site(tmp_path / "sites", house, "late", {"feeds": ["/rss"]}, delay=0.2)
         crawl(Home(tmp_path, tmp_path / "sites", house.address), "news", settings={"RETRY_TIMES": 1})
-        gaps = [later - earlier for (path, earlier), (_, later) in pairwise(house.hits) if path.startswith("/tin")]
-    assert len(gaps) == 2
+        gaps = [later - earlier for (path, earlier), (_, later) in pairwise(house.hits) if "/tin" <= path < "/tin-3"]
+    assert len(gaps) == 3
     assert min(gaps) > 0.38
 
 
