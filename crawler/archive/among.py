@@ -38,8 +38,11 @@ class among(FunctionElement[Any]):  # noqa: N801 - reads as the function that it
     type = NullType()  # of a Boolean SQLAlchemy writes `… = 1` on SQLite, which then scans the table
     inherit_cache = True
 
-    def __init__(self, column: Any, numbers: Sequence[int]) -> None:
-        super().__init__(column, bindparam("numbers", numbers, type_=_Numbers(), unique=True))
+    def __init__(self, column: Any, numbers: Sequence[int] | None = None) -> None:
+        """Without numbers here, they are the parameter `numbers` of a statement that is built once: building one
+        takes SQLAlchemy longer than running it."""
+        own = numbers is not None  # of two in one statement, each has its own
+        super().__init__(column, bindparam("numbers", numbers, type_=_Numbers(), unique=own, required=not own))
 
 
 @compiles(among)

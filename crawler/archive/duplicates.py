@@ -24,6 +24,11 @@ from crawler.neardup.relation import DEFAULT
 
 __all__ = ["Arrival", "DuplicateMemory", "Duplicates", "Judged", "judged", "moment_of", "remove"]
 
+_IDENTITIES = (
+    select(PublishedRow.article, TextRow.digest, TextRow.size)
+    .join(TextRow, TextRow.number == PublishedRow.text)
+    .where(among(PublishedRow.article))
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -119,10 +124,7 @@ def _stored(connection: Connection, articles: Iterable[int]) -> dict[int, tuple[
     """Digest and size of the texts that these articles have."""
     found: dict[int, tuple[int, int]] = {}
     for chunk in chunks(articles):
-        query = select(PublishedRow.article, TextRow.digest, TextRow.size).join(
-            TextRow, TextRow.number == PublishedRow.text
-        )
-        for article, digest, size in connection.execute(query.where(among(PublishedRow.article, chunk))).all():
+        for article, digest, size in connection.execute(_IDENTITIES, {"numbers": chunk}).all():
             found[article] = digest, size
     return found
 

@@ -23,6 +23,12 @@ TextOf = Callable[[Sequence[int]], Mapping[int, str]]
 SETS_REMEMBERED = 512  # 4 KB each: copies come close together, and a family is compared with itself again and again
 
 
+_SOME_ARTICLE = select(PublishedRow.article).where(PublishedRow.text == TextRow.number).limit(1).scalar_subquery()
+_STORED = select(TextRow.number, TextRow.digest, TextRow.size, _SOME_ARTICLE.label("article")).where(
+    among(TextRow.number)
+)
+
+
 class DuplicateMemory:
     """What one program keeps between transactions to be fast. It may be thrown away at any time."""
 
@@ -105,15 +111,7 @@ class ArchiveIndex:
 
     def _stored(self, texts: Sequence[int]) -> Iterable[Row[Any]]:
         """Text, digest, size, and the number of some article that has the text."""
-        article = (
-            select(PublishedRow.article)
-            .where(PublishedRow.text == TextRow.number)
-            .limit(1)
-            .scalar_subquery()
-            .label("article")
-        )
-        query = select(TextRow.number, TextRow.digest, TextRow.size, article)
-        return self._connection.execute(query.where(among(TextRow.number, texts))).all()
+        return self._connection.execute(_STORED, {"numbers": texts}).all()
 
     def _cut(self, texts: Sequence[int], digests: Mapping[int, int]) -> None:
         articles = {text: self._known[text].article for text in texts if text in self._known}

@@ -36,6 +36,27 @@ class _Text(NamedTuple):
         return self.first[1]
 
 
+def _nth(column: Any, place: int) -> ScalarSelect[int]:
+    """Of the articles of a text, by publication, that one's column."""
+    articles = select(column).where(PublishedRow.text == TextRow.number)
+    return articles.order_by(PublishedRow.moment, PublishedRow.article).limit(1).offset(place).scalar_subquery()
+
+
+_TEXT_OF = select(PublishedRow.article, PublishedRow.text).where(among(PublishedRow.article))
+_LINKS = select(LinkRow.__table__).where(among(LinkRow.text))
+_TEXTS = select(
+    TextRow.number,
+    TextRow.size,
+    TextRow.cluster,
+    _nth(PublishedRow.moment, 0),
+    _nth(PublishedRow.article, 0),
+    _nth(PublishedRow.article, 1),
+).where(among(TextRow.number))
+_CLUSTERED = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0)).where(
+    among(TextRow.cluster)
+)
+
+
 _Links = Mapping[int, Collection[tuple[int, CopyKind, float]]]
 
 
@@ -75,14 +96,13 @@ def _judge(
 
 
 def _text_of(connection: Connection, articles: Collection[int]) -> dict[int, int]:
-    query = select(PublishedRow.article, PublishedRow.text).where(among(PublishedRow.article, list(articles)))
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(_TEXT_OF, {"numbers": list(articles)}).all())
 
 
 def _links(connection: Connection, texts: Iterable[int]) -> _Links:
     found: dict[int, list[tuple[int, CopyKind, float]]] = defaultdict(list)
     for chunk in chunks(texts):
-        for row in connection.execute(select(LinkRow.__table__).where(among(LinkRow.text, chunk))).all():
+        for row in connection.execute(_LINKS, {"numbers": chunk}).all():
             found[row.text].append((row.other, row.kind, row.similarity))
     return found
 
@@ -90,9 +110,7 @@ def _links(connection: Connection, texts: Iterable[int]) -> _Links:
 def _texts(connection: Connection, numbers: Iterable[int]) -> dict[int, _Text]:
     found: dict[int, _Text] = {}
     for chunk in chunks(numbers):
-        columns = (TextRow.number, TextRow.size, TextRow.cluster, _nth(PublishedRow.moment, 0))
-        query = select(*columns, _nth(PublishedRow.article, 0), _nth(PublishedRow.article, 1))
-        rows = connection.execute(query.where(among(TextRow.number, chunk))).all()
+        rows = connection.execute(_TEXTS, {"numbers": chunk}).all()
         for number, size, cluster, moment, article, second in rows:
             found[number] = _Text(size, cluster, (moment, article), second is not None)
     return found
@@ -102,14 +120,7 @@ def _originals(connection: Connection, clusters: Collection[int]) -> dict[int | 
     """The earliest article of each cluster."""
     firsts: dict[int | None, Moment] = {}
     for chunk in chunks(clusters):
-        query = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0))
-        for cluster, *first in connection.execute(query.where(among(TextRow.cluster, chunk))).all():
+        for cluster, *first in connection.execute(_CLUSTERED, {"numbers": chunk}).all():
             moment: Moment = (first[0], first[1])
             firsts[cluster] = min(moment, firsts.get(cluster, moment))
     return {cluster: first[1] for cluster, first in firsts.items()}
-
-
-def _nth(column: Any, place: int) -> ScalarSelect[int]:
-    """Of the articles of a text, by publication, that one's column."""
-    articles = select(column).where(PublishedRow.text == TextRow.number)
-    return articles.order_by(PublishedRow.moment, PublishedRow.article).limit(1).offset(place).scalar_subquery()

@@ -11,12 +11,15 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, select
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.bodies import unpack
 from crawler.archive.files import Filing, filing, remove_halves, write
 from crawler.archive.tables import ArticleRow, RevisionRow, UnfiledRow
 from crawler.errors import ArchiveUnusable
 
 logger = logging.getLogger(__name__)
+
+_FORGET = delete(UnfiledRow).where(among(UnfiledRow.article))
 
 
 class Filed:
@@ -40,7 +43,7 @@ class Filed:
     def forget_done(self, connection: Connection) -> None:
         """Delete what is done from `unfiled`, in the transaction of the caller, who calls `forgotten` after it."""
         for numbers in chunks(sorted(self._done)):
-            connection.execute(delete(UnfiledRow).where(UnfiledRow.article.in_(numbers)))
+            connection.execute(_FORGET, {"numbers": numbers})
 
     def forgotten(self) -> None:
         """The transaction of `forget_done` is committed: one that is rolled back leaves its rows in `unfiled`."""

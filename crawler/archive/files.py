@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.items import Article
-from crawler.seedformat import VIETNAM, body_of, content_of, file_name
+from crawler.seedformat import VIETNAM, body_of, day_of, file_name, render
 
 _UNSAFE = re.compile(r"[^a-z0-9-]+", re.ASCII)
 
@@ -31,7 +31,8 @@ def filing(number: int, article: Article, first_fetched_at: datetime, before: st
     It lies under the month of publication; an article without a date under the month in which it was first fetched.
     """
     month = (article.published_at or first_fetched_at).astimezone(VIETNAM)
-    content = content_of(article) if body_of(article) else ""
+    body = body_of(article)
+    content = render(body, day_of(article)) if body else ""
     path = f"{_folder(article.site)}/{month.year:04d}/{month.month:02d}/{file_name(number, content)}" if content else ""
     return Filing(number, path, content, before if before and before != path else None)
 
@@ -53,19 +54,19 @@ def remove_halves(articles_dir: Path, file: Filing) -> None:
 
 
 def _put(articles_dir: Path, file: Filing) -> None:
-    target = articles_dir / file.path
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    folder, name = os.path.split(f"{articles_dir}/{file.path}")  # a Path for each costs as much as writing it
+    target, temporary = f"{folder}/{name}", f"{folder}/.{name}.{os.getpid()}"
     try:
         descriptor = _create(temporary)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         descriptor = _create(temporary)
-    with os.fdopen(descriptor, "wb") as stream:
+    with open(descriptor, "wb") as stream:
         stream.write(file.content.encode())
     try:
-        temporary.replace(target)
+        os.replace(temporary, target)
     except FileNotFoundError:  # another program has just healed this file, and cleared up
-        if not target.exists():
+        if not os.path.exists(target):
             raise
 
 
@@ -74,5 +75,5 @@ def _folder(site: str) -> str:
     return _UNSAFE.sub("-", site.lower()).strip("-") or "unknown"
 
 
-def _create(path: Path) -> int:
+def _create(path: str) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, func, or_, select
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.duplicates import Arrival as Coming
 from crawler.archive.duplicates import DuplicateMemory, Duplicates, Judged, judged, moment_of
 from crawler.archive.duplicates_tables import LinkRow, PublishedRow
@@ -15,6 +16,7 @@ from crawler.archive.texts import texts_by_number
 from crawler.items import Verdict
 
 UNIQUE = Verdict("unique")
+_IDS = select(ArticleRow.number, ArticleRow.id).where(among(ArticleRow.number))
 
 
 def judge(
@@ -60,8 +62,7 @@ def _ids(connection: Connection, found: Iterable[Judged]) -> dict[int, str]:
     numbers = {number for one in found for number in (one.duplicate_of, one.cluster) if number is not None}
     ids: dict[int, str] = {}
     for chunk in chunks(numbers):
-        query = select(ArticleRow.number, ArticleRow.id).where(ArticleRow.number.in_(chunk))
-        ids |= {row.number: row.id for row in connection.execute(query)}
+        ids |= dict(connection.execute(_IDS, {"numbers": chunk}).all())
     return ids
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
+from crawler.archive.among import among
 from crawler.archive.bodies import unpack
 from crawler.archive.judging import UNIQUE, verdicts_of
 from crawler.archive.tables import ArticleRow, PageRow, RevisionRow
@@ -32,7 +33,7 @@ def stream(connection: Connection, *, sites: Iterable[str] | None, revisions: bo
 
 def by_id(connection: Connection, article_id: str) -> list[Exported]:
     """Every revision of one article, oldest first; empty when there is none."""
-    numbers = connection.execute(select(ArticleRow.number).where(ArticleRow.id == article_id)).scalars().all()
+    numbers = connection.execute(_NUMBER, {"id": article_id}).scalars().all()
     return list(_fetch(connection, numbers, revisions=True))
 
 
@@ -48,8 +49,7 @@ def example(connection: Connection) -> Exported | None:
 
 
 def _fetch(connection: Connection, numbers: Sequence[int], revisions: bool) -> Iterator[Exported]:
-    query = _query(revisions).where(ArticleRow.number.in_(numbers))
-    rows = connection.execute(query).all()
+    rows = connection.execute(_ALL if revisions else _LATEST, {"numbers": list(numbers)}).all()
     verdicts = verdicts_of(connection, numbers)
     place = {number: index for index, number in enumerate(numbers)}
     for row in sorted(rows, key=lambda row: (place[row.number], row.revision)):
@@ -73,6 +73,11 @@ def _query(revisions: bool) -> Select[*Columns]:
     ).select_from(ArticleRow)
     joined = query.join(RevisionRow, RevisionRow.article == ArticleRow.number) if revisions else with_latest(query)
     return joined.join(PageRow, PageRow.id == RevisionRow.page)
+
+
+_NUMBER = select(ArticleRow.number).where(ArticleRow.id == bindparam("id"))
+_ALL = _query(revisions=True).where(among(ArticleRow.number))
+_LATEST = _query(revisions=False).where(among(ArticleRow.number))
 
 
 def _exported(row: Row[Any], verdict: Verdict) -> Exported:

@@ -249,10 +249,22 @@ def _next(connection: Connection, column: InstrumentedAttribute[int]) -> int:
 
 def _existing(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Existing]:
     found: dict[str, Existing] = {}
-    row = ArticleRow
     for ids in chunks({one.id for one in arrivals}):
-        known = (row.number, row.revision, row.content, row.file, row.first_fetched_at, row.gone_at.is_not(None))
-        query = select(row.id, *known, PageRow.payload).join(PageRow, PageRow.id == row.page)
-        for one in connection.execute(query.where(row.id.in_(ids))):
+        for one in connection.execute(_EXISTING, {"ids": ids}):
             found[one.id] = Existing(*one[1:])
     return found
+
+
+_KNOWN = (
+    ArticleRow.number,
+    ArticleRow.revision,
+    ArticleRow.content,
+    ArticleRow.file,
+    ArticleRow.first_fetched_at,
+    ArticleRow.gone_at.is_not(None),
+)
+_EXISTING = (
+    select(ArticleRow.id, *_KNOWN, PageRow.payload)
+    .join(PageRow, PageRow.id == ArticleRow.page)
+    .where(ArticleRow.id.in_(bindparam("ids", expanding=True)))
+)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from crawler.archive.addresses import chunks
+from crawler.archive.among import among
 from crawler.archive.bodies import unpack
 from crawler.archive.tables import ArticleRow, RevisionRow
 from crawler.errors import ArchiveUnusable
@@ -32,7 +33,7 @@ def texts_by_number(connection: Connection, numbers: Iterable[int]) -> dict[int,
     """
     found: dict[int, str] = {}
     for chunk in chunks(numbers):
-        for row in connection.execute(_bodies().where(ArticleRow.number.in_(chunk))):
+        for row in connection.execute(_BY_NUMBER, {"numbers": chunk}):
             try:
                 found[row.number] = unpack(row.body, row.id).text
             except ArchiveUnusable as error:
@@ -48,3 +49,6 @@ def with_latest(query: Select[*Columns]) -> Select[*Columns]:
 
 def _bodies() -> Select[*Columns]:
     return with_latest(select(ArticleRow.number, ArticleRow.id, RevisionRow.body).select_from(ArticleRow))
+
+
+_BY_NUMBER = _bodies().where(among(ArticleRow.number))

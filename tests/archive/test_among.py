@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
 from crawler.archive import Archive
 from crawler.archive.among import among
@@ -23,6 +25,18 @@ def test_those_and_no_others(archive: Archive, database_url: str) -> None:
         found = connection.execute(select(ArticleRow.number).where(among(ArticleRow.number, wanted))).scalars().all()
         assert sorted(found) == numbers[1:3]
         assert connection.execute(select(ArticleRow.number).where(among(ArticleRow.number, []))).first() is None
+    database.close()
+
+
+def test_a_statement_built_once_is_told_the_numbers_when_it_runs(archive: Archive, database_url: str) -> None:
+    archive.store_many([fingerprinted(number) for number in range(4)])
+    statement = select(ArticleRow.number).where(among(ArticleRow.number)).order_by(ArticleRow.number)
+    database = Database.open(database_url, write=False)
+    with database.reading() as connection:
+        for wanted in ([0, 2], [3], []):
+            assert list(connection.execute(statement, {"numbers": wanted}).scalars()) == wanted
+        with pytest.raises(StatementError, match="numbers"):
+            connection.execute(statement)
     database.close()
 
 
