@@ -35,8 +35,8 @@ def main() -> None:
         with postgres.database(server.url, "in_turn") as url:
             in_turn: Work = lambda home, town: killed_in_turn(home, town, kills, seed=2, most=MOST)  # noqa: E731
             _line("PostgreSQL, two crawls", in_turn, url)
-        with postgres.database(server.url, "at_once") as url:
-            _line("PostgreSQL, the server stops", lambda home, town: _stopping(server, home, town), url)
+    with postgres.own_server() as server:
+        _line("PostgreSQL, the server stops", lambda home, town: _stopping(server, home, town), server.url)
 
 
 def _line(name: str, work: Work, postgres_url: str | None) -> None:
