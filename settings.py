@@ -17,6 +17,9 @@ PRIVATE_HOSTS_ALLOWED = environ.get("PRIVATE_HOSTS_ALLOWED", "")  # host[:port],
 CONTACT = environ.get("CONTACT", "https://example.org/khobao")  # set it: papers must be able to reach who crawls them
 OPERATOR = environ.get("OPERATOR", "")  # who runs this archive; goes into every WARC file
 BUDGET_PAGES = environ.get("BUDGET_PAGES", "0")  # answers of one site a run, of every kind; 0: no limit
+OUTCOME_FILE = environ.get(
+    "OUTCOME_FILE", ""
+)  # where a crawl leaves its figures as JSON, for the daemon; none by default
 BUDGET_BYTES = environ.get("BUDGET_BYTES", "0")  # bytes of one site a run, as received; 0: no limit
 
 # --- who we are -------------------------------------------------------------------------------------------------------
@@ -76,6 +79,7 @@ EXTENSIONS = {
     "crawler.components.archive.ArchiveExtension": 0,
     "crawler.components.internal.InternalErrors": 5,  # our own exceptions become rows, and exit 1
     "crawler.components.progress.Progress": 10,
+    "crawler.components.outcome.Outcome": 20,
     "scrapy.extensions.logstats.LogStats": None,  # Progress tells it by site
     "scrapy.extensions.remote_control.RemoteControl": None,  # an open port nobody asked for
     "scrapy.extensions.telnet.TelnetConsole": None,  # another

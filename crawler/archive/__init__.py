@@ -4,22 +4,27 @@ from crawler.archive.archive import Archive
 from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
 from crawler.archive.faults import Fault
+from crawler.archive.keeper import Keeper
 from crawler.archive.rereader import Rereader
 from crawler.archive.rereading import Reread, Revision
+from crawler.archive.schedule import Arrived, Planned
 from crawler.archive.schema import schema_of
 from crawler.archive.search_index import Limits
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
 
 __all__ = [
     "Archive",
+    "Arrived",
     "Change",
     "Exported",
     "Fault",
     "Figures",
     "Found",
+    "Keeper",
     "Limits",
     "Marked",
     "Piece",
+    "Planned",
     "Reread",
     "Rereader",
     "Revision",

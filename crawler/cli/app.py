@@ -21,6 +21,7 @@ COMMANDS = {
     "takedown": "crawler.cli.takedown:takedown_command",
     "verify": "crawler.cli.verify:verify_command",
     "sites": "crawler.cli.sites:sites_app",
+    "daemon": "crawler.cli.daemon:daemon_command",
     "db": "crawler.cli.db:db_app",
 }
 

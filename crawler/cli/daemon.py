@@ -1,0 +1,49 @@
+"""`khobao daemon`: visits every paper when it is due, for as long as it runs."""
+
+import asyncio
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+import crawler.frontier  # noqa: F401 - its tables are part of the archive
+from crawler.archive import Keeper
+from crawler.archive.places import make_writable
+from crawler.cli.project import project, project_settings
+from crawler.daemon.daemon import Daemon, Terms, recover
+from crawler.daemon.sitefiles import SiteFiles
+from crawler.daemon.visit import Limits
+
+_PAGES = 300  # answers of a site a visit unless BUDGET_PAGES says otherwise: a backlog must not keep news waiting
+
+
+def daemon_command(
+    once: Annotated[bool, typer.Option("--once", help="do what is due now and end, for cron and timers")] = False,
+    processes: Annotated[int, typer.Option(min=1, help="visits at once; on SQLite it is always one")] = 2,
+    visit_seconds: Annotated[float, typer.Option(min=1, help="a longer visit is asked to end")] = 900,
+    grace: Annotated[float, typer.Option(min=0, help="seconds that a visit has to end before it is killed")] = 60,
+    memory: Annotated[int, typer.Option(min=64, metavar="MIB", help="resident memory of a visit")] = 2048,
+) -> None:
+    """Visit each site when new articles are to be expected; ends in order on SIGTERM. See docs/daemon.md.
+
+    Exit status with --once: 1 when a visit crashed, was killed or could not start.
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    here = project()
+    pages = project_settings().getint("BUDGET_PAGES") or _PAGES
+    terms = Terms(processes, Limits(visit_seconds, grace, memory << 20, pages))
+    files = SiteFiles(here.sites_dir)
+    folder = here.archive_dir.absolute() / "daemon"
+    make_writable(folder)
+    with Keeper(here.database_url, here.archive_dir) as keeper:
+        recover(folder, grace)
+        keeper.prepare()
+        if not keeper.shared:
+            logging.info("SQLite has one writer: one visit at a time, of all sites that are due")
+        daemon = Daemon(keeper, files, folder, terms)
+        asyncio.run(daemon.once() if once else daemon.run())
+    if once and daemon.broken:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""The daemon: when each paper is visited, and the visits."""

@@ -1,0 +1,137 @@
+"""When a paper is worth a visit: what its past visits brought, by hour of the week, as a rate of new articles.
+
+Pure functions. A rate is the product of a slow shape (168 hours of a Vietnamese week, half-life two weeks) and a
+fast level (half-life a day and a half): at Tết a paper prints a fifth of its usual day, at the usual hours. Each
+level of detail leans on the one above it as far as it has been watched (empirical Bayes with gamma priors): a cell of
+the week on its hour and its day, an hour on the paper's mean, the mean on what is usual.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.dates import VIETNAM
+
+WEEK = 168
+_HOUR = timedelta(hours=1)
+
+# How Vietnamese papers spread a day over its hours: little before five, most before lunch and before the evening news.
+_USUAL = (3, 2, 1, 1, 2, 6, 10, 14, 16, 16, 16, 14, 10, 9, 13, 15, 16, 15, 12, 10, 9, 8, 6, 4)
+USUAL = tuple(24 * part / sum(_USUAL) for part in _USUAL)
+"""The prior of the hours of a day, as parts of their mean."""
+
+_SHAPE_LIFE = timedelta(days=14)
+_LEVEL_LIFE = timedelta(days=1.5)
+_GUESS_ARTICLES = 2.0  # what is known beforehand counts as much as so many articles would: of a paper's mean,
+_HOUR_ARTICLES = 6.0  # of an hour as on other papers,
+_DAY_ARTICLES = 10.0  # of a day like the others,
+_CELL_ARTICLES = 10.0  # of an hour of the week as its hour and its day are,
+_LEVEL_ARTICLES = 10.0  # and of days as the last weeks were
+_STOPS = 1e-4  # how likely it is, at any article, that it was a paper's last one for long
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What visits taught, as of the moment `at`, older ones weighing less.
+
+    `articles` and `hours`: how many new ones were printed in each hour of the week, from Monday midnight in Vietnam,
+    and how long it was watched. `seen` and `foreseen`: of late. `silent`: how many were expected since the last one.
+    `guess` is articles an hour before anything is known.
+    """
+
+    at: datetime
+    guess: float
+    articles: tuple[float, ...] = (0.0,) * WEEK
+    hours: tuple[float, ...] = (0.0,) * WEEK
+    seen: float = 0.0
+    foreseen: float = 0.0
+    silent: float = 0.0
+
+
+def observe(rhythm: Rhythm, until: datetime, printed: Iterable[datetime]) -> Rhythm:
+    """What a visit at `until` teaches: the new articles since the visit before were printed at these moments.
+
+    A moment outside of that span (a date without a time, a clock that is wrong) counts as the visit's own.
+    """
+    since = rhythm.at
+    if until <= since:
+        return rhythm
+    usual, expected = shape(rhythm), rates(rhythm)
+    moments = [moment if since < moment <= until else until for moment in printed]
+    slow, fast = _left(until - since, _SHAPE_LIFE), _left(until - since, _LEVEL_LIFE)
+    articles, hours = ([count * slow for count in cells] for cells in (rhythm.articles, rhythm.hours))
+    passed = list(spans(since, until))
+    for cell, length in passed:
+        hours[cell] += length
+    for moment in moments:
+        articles[cell_of(moment)] += 1
+    return Rhythm(
+        until,
+        rhythm.guess,
+        tuple(articles),
+        tuple(hours),
+        rhythm.seen * fast + len(moments),
+        rhythm.foreseen * fast + sum(length * usual[cell] for cell, length in passed),
+        0.0 if moments else rhythm.silent + sum(length * expected[cell] for cell, length in passed),
+    )
+
+
+def rates(rhythm: Rhythm) -> tuple[float, ...]:
+    """Articles an hour to be expected in each hour of the week."""
+    level = (rhythm.seen + _LEVEL_ARTICLES) / (rhythm.foreseen + _LEVEL_ARTICLES)
+    printing = 1 / (
+        1 + _STOPS * math.exp(min(rhythm.silent, 50.0))
+    )  # by Bayes: silence is e^-silent likely if it prints
+    return tuple(level * printing * rate for rate in shape(rhythm))
+
+
+def shape(rhythm: Rhythm) -> tuple[float, ...]:
+    """Articles an hour in each hour of the week as the last weeks were."""
+    articles, hours = rhythm.articles, rhythm.hours
+    watched = sum(length * USUAL[cell % 24] for cell, length in enumerate(hours))
+    mean = _leaning(sum(articles), watched, rhythm.guess, _GUESS_ARTICLES)
+    by_hour = [
+        _leaning(sum(articles[hour::24]), sum(hours[hour::24]), mean * USUAL[hour], _HOUR_ARTICLES)
+        for hour in range(24)
+    ]
+    by_day = [_day_factor(articles, hours, by_hour, day) for day in range(7)]
+    return tuple(
+        _leaning(articles[cell], hours[cell], by_hour[cell % 24] * by_day[cell // 24], _CELL_ARTICLES)
+        for cell in range(WEEK)
+    )
+
+
+def cell_of(moment: datetime) -> int:
+    """The hour of the week that a moment lies in, from Monday midnight in Vietnam."""
+    local = moment.astimezone(VIETNAM)
+    return local.weekday() * 24 + local.hour
+
+
+def spans(since: datetime, until: datetime) -> Iterable[tuple[int, float]]:
+    """The hours of the week between two moments, each with its length in hours; of longer spans the last week."""
+    since = max(since, until - WEEK * _HOUR)
+    while since < until:
+        end = min(next_hour(since), until)
+        yield cell_of(since), (end - since) / _HOUR
+        since = end
+
+
+def next_hour(moment: datetime) -> datetime:
+    """The next full hour; Vietnam is a whole number of hours from UTC."""
+    return moment.replace(minute=0, second=0, microsecond=0) + _HOUR
+
+
+def _day_factor(articles: tuple[float, ...], hours: tuple[float, ...], by_hour: list[float], day: int) -> float:
+    first = day * 24
+    usual = sum(hours[first + hour] * by_hour[hour] for hour in range(24))
+    return (sum(articles[first : first + 24]) + _DAY_ARTICLES) / (usual + _DAY_ARTICLES)
+
+
+def _leaning(articles: float, hours: float, prior: float, weight: float) -> float:
+    """The mean of a rate whose gamma prior has the mean `prior` and counts as much as `weight` articles."""
+    return (articles + weight) / (hours + weight / prior)
+
+
+def _left(passed: timedelta, half_life: timedelta) -> float:
+    return float(0.5 ** (passed / half_life))
