@@ -31,10 +31,9 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     print(f"{'':34} {'kills':>5} {'articles':>8} {'faults':>6} {'fetched again':>13} {'minutes':>8}")
     _line("SQLite, one crawl", lambda home, town: killed(home, town, kills, seed=1, most=MOST), None)
-    with postgres.own_server() as server:
-        with postgres.database(server.url, "in_turn") as url:
-            in_turn: Work = lambda home, town: killed_in_turn(home, town, kills, seed=2, most=MOST)  # noqa: E731
-            _line("PostgreSQL, two crawls", in_turn, url)
+    with postgres.own_server() as server, postgres.database(server.url, "in_turn") as url:
+        in_turn: Work = lambda home, town: killed_in_turn(home, town, kills, seed=2, most=MOST)  # noqa: E731
+        _line("PostgreSQL, two crawls", in_turn, url)
     with postgres.own_server() as server:
         _line("PostgreSQL, the server stops", lambda home, town: _stopping(server, home, town), server.url)
 
