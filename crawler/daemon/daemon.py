@@ -162,7 +162,10 @@ class Daemon:
     async def _visit(self, errand: Errand, number: int) -> None:
         began = _now()
         argument = ",".join(map(self._files.argument, errand.sites))
-        result = await visit(errand, argument, self._terms.limits, self._folder, self._stopping)
+        try:
+            result = await visit(errand, argument, self._terms.limits, self._folder, self._stopping)
+        except OSError as error:  # a full disk, no process to be had: told, and tried again after a pause
+            result = Result(f"could not run: {error}", True, 0.0)
         if result.outcome == STOPPED:
             return  # the rows say that it is due, so the next start makes it
         self.broken += result.broken

@@ -138,6 +138,19 @@ def test_what_a_killed_daemon_left_is_ended_and_done_again(tmp_path: Path) -> No
         assert faults(home, town) == []
 
 
+def test_a_visit_that_cannot_be_run_is_told_and_postponed(tmp_path: Path) -> None:
+    with open_town(tmp_path, papers=1, articles=2, delay=0) as (town, home):
+        full = home.folder / "daemon"
+        full.mkdir()
+        for number in range(51):  # old logs that cannot be removed stand for a disk that fails
+            (full / f"{number}.log").mkdir()
+        done = once(home)
+        assert done.status == 1
+        assert "could not run: " in done.log
+        assert town.hits == 0
+        assert schedule(home)["bao-0", "feeds"][1] == 1
+
+
 @pytest.mark.parametrize("option", ["--processes=0", "--memory=x"])
 def test_wrong_usage_is_refused(tmp_path: Path, option: str) -> None:
     done = once(Home(tmp_path, tmp_path, ""), option)
