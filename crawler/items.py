@@ -26,7 +26,8 @@ class Page:
     """One fetched page: decoded entity body, and where its raw bytes are kept.
 
     `url` answered, `requested_url` was asked for (they differ after redirects); `found_at` is the feed, sitemap or
-    section that listed it; times are aware. `ticket` is the frontier's name of the page while it is being fetched.
+    section that listed it; times are aware. `ticket` is the frontier's name of the page while it is being fetched,
+    `domains` are those of its paper (`host` or `host:port`), where they are known.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Page:
     listed_at: datetime | None = None
     warc: WarcRef | None = None
     ticket: int | None = None
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

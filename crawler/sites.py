@@ -50,8 +50,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def match(self, url: str) -> int:
         """Length of the longest domain that owns the URL, 0 for none; the closest of several sites has the longest."""
-        host, port = _host_port(url)
-        return max((len(domain) for domain in self.domains if _belongs(host, port, domain)), default=0)
+        host, port = host_port(url)
+        return max((len(domain) for domain in self.domains if belongs(host, port, domain)), default=0)
 
     def addresses(self, url: str) -> tuple[str, ...]:
         """The canonical address of a page under each name that the paper had, the newest first.
@@ -163,7 +163,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _host_port(url: str) -> tuple[str, int | None]:
+def host_port(url: str) -> tuple[str, int | None]:
+    """Host and port of an address, the port that its scheme means when it names none; "" when it has no host."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "").rstrip("."), parts.port or DEFAULT_PORTS.get(parts.scheme)
@@ -179,7 +180,8 @@ def _looks_like_article(url: str) -> bool:
     return _ARTICLE_PATH.search(path) is not None and _OTHER_PATH.search(path) is None
 
 
-def _belongs(host: str, port: int | None, domain: str) -> bool:
+def belongs(host: str, port: int | None, domain: str) -> bool:
+    """Whether a host is a domain (`host` or `host:port`) of a site file, or lies below it."""
     name, _, wanted_port = domain.partition(":")
     if wanted_port and port != int(wanted_port):
         return False
@@ -240,7 +242,7 @@ def _faults(site: Site) -> list[tuple[str, int, str]]:
 
 
 def _web(url: str) -> bool:
-    return bool(re.match(r"https?://", url)) and _host_port(url)[0] != ""
+    return bool(re.match(r"https?://", url)) and host_port(url)[0] != ""
 
 
 def _pattern_fault(pattern: str) -> str:

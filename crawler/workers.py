@@ -9,13 +9,14 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as ProcessTimeout
 from multiprocessing import get_context
+from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import NotAnArticle, Reason
 from crawler.items import Article, Extracted, Failure, Page, PageObservation, Recurring, failed
 
-Work = Callable[[bytes, str, str | None, str, Recurring | None], tuple[Article, PageObservation]]
+Work = Callable[..., tuple[Article, PageObservation]]
 
 
 class ExtractionPool:
@@ -40,9 +41,9 @@ class ExtractionPool:
 
         `recurring` are the texts that recur on its site.
         """
-        given = [page.body, page.url, _charset(page), page.site, recurring]
+        known = {"encoding": _charset(page), "site": page.site, "domains": page.domains, "memory": recurring}
         try:
-            task = self._pool.schedule(self._work, given, timeout=self._timeout)
+            task = self._pool.schedule(self._work, [page.body, page.url], known, timeout=self._timeout)
         except RuntimeError as error:  # pebble's word for a pool that has broken: no fault of this page
             return failed(page, Reason.INTERNAL, f"no worker took the page: {error}")
         try:
@@ -62,13 +63,11 @@ class ExtractionPool:
         self._pool.join()
 
 
-def extract_in_worker(
-    body: bytes, url: str, encoding: str | None, site: str, recurring: Recurring | None
-) -> tuple[Article, PageObservation]:
+def extract_in_worker(body: bytes, url: str, **known: Any) -> tuple[Article, PageObservation]:
     """What a worker does with a page; a module-level function, since it is named to another process."""
     from crawler.extraction import extract_observed  # here, so that only workers carry its libraries
 
-    return extract_observed(body, url, encoding=encoding, site=site, memory=recurring)
+    return extract_observed(body, url, **known)
 
 
 def _prepare_worker(memory: int) -> None:

@@ -196,6 +196,7 @@ def _page(response: Response, found: Found) -> Page:
         listed_at=found.listed_at,
         warc=response.meta.get("warc"),
         ticket=found.ticket,
+        domains=found.site.domains,
     )
 
 

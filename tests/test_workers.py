@@ -16,7 +16,7 @@ KNOWN = Recurring({7: (3, 5)}, 5, "")
 
 
 def work(
-    body: bytes, url: str, encoding: str | None, site: str, recurring: Recurring | None
+    body: bytes, url: str, *, encoding: str | None, site: str, domains: tuple[str, ...], memory: Recurring | None
 ) -> tuple[Article, PageObservation]:
     match body:
         case b"hang":
@@ -29,7 +29,7 @@ def work(
         case b"listing":
             raise NotAnArticle(Reason.LISTING, "40 links,\nno prose")
     article = Article(url, url, site, encoding or "", (Block("paragraph", body.decode()),))
-    return article, PageObservation("0123456789abcdef", tuple(recurring.seen) if recurring else ())
+    return article, PageObservation("0123456789abcdef", tuple(memory.seen) if memory else ())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from crawler.sites import belongs, host_port
 from crawler.text import fold
 from crawler.urls import canonicalize
 
@@ -13,21 +14,24 @@ _LEAST_SHARED = 4  # words: sections are called `the-gioi` or `kinh-te-xa-hoi`, 
 _MOST = 0.6  # of the slug's words: headlines are reworded after the slug was made
 
 
-def canonical_address(told: Iterable[str], url: str, title: str) -> str:
+def canonical_address(told: Iterable[str], url: str, title: str, domains: tuple[str, ...] = ()) -> str:
     """The first address that a page tells of itself which is of the same paper and names the same piece, else its own.
+
+    `domains` are the paper's, as far as they are known; without them only hosts that share a name are one paper.
 
     Some papers give every page of a section the section's address: believed, all would be one article. The same piece
     is one whose path, slug or number is the page's own, or whose slug says the words of the page's title.
     """
-    believed = (full for one in told if (full := _believed(one, url, title)))
+    believed = (full for one in told if (full := _believed(one, url, title, domains)))
     return canonicalize(next(believed, url))
 
 
-def _believed(told: str, url: str, title: str) -> str:
+def _believed(told: str, url: str, title: str, domains: tuple[str, ...]) -> str:
     try:
         full = urljoin(url, told)
         one, other = urlsplit(full), urlsplit(url)
-        same = _same_paper(one, other) and (_same_piece(one, other) or _says(_slug(one), title))
+        paper = _same_paper(one, other) or all(_in(address, domains) for address in (full, url))
+        same = paper and (_same_piece(one, other) or _says(_slug(one), title))
     except ValueError:  # `http://[x/` is in pages, and is no address
         return ""
     return full if same else ""
@@ -39,6 +43,10 @@ def _same_paper(one: SplitResult, other: SplitResult) -> bool:
         return False
     first, second = f".{one.hostname}", f".{other.hostname}"
     return first.endswith(second) or second.endswith(first)
+
+
+def _in(url: str, domains: tuple[str, ...]) -> bool:
+    return url.startswith(("http:", "https:")) and any(belongs(*host_port(url), domain) for domain in domains)
 
 
 def _same_piece(one: SplitResult, other: SplitResult) -> bool:

@@ -32,15 +32,24 @@ def extract(
 
 
 def extract_observed(
-    html: bytes, url: str, *, encoding: str | None = None, site: str = "", memory: Recurring | None = None
+    html: bytes,
+    url: str,
+    *,
+    encoding: str | None = None,
+    site: str = "",
+    domains: tuple[str, ...] = (),
+    memory: Recurring | None = None,
 ) -> tuple[Article, PageObservation]:
-    """Like `extract`, with what the page teaches of its site; that does not depend on `memory`."""
+    """Like `extract`, with what the page teaches of its site; that does not depend on `memory`.
+
+    `domains` are those of the paper, old names and mobile hosts too: each may be the canonical one of a page.
+    """
     reading = read(html, url, encoding, memory)
-    article = assemble(reading, url, site)
+    article = assemble(reading, url, site, domains)
     return article, observation(reading.page, reading.seen, article_id(article.canonical_url))
 
 
-def assemble(reading: Reading, url: str, site: str) -> Article:
+def assemble(reading: Reading, url: str, site: str, domains: tuple[str, ...] = ()) -> Article:
     """The article a reading amounts to. Raises NotAnArticle when too little is left or it is ciphertext."""
     blocks = reading.general or make_blocks(reading.page, reading.body, list(reading.kept), reading.captions)
     blocks = _without_title(blocks, reading.title)
@@ -60,7 +69,7 @@ def assemble(reading: Reading, url: str, site: str) -> Article:
     }  # fmt: skip
     return Article(
         url=url,
-        canonical_url=canonical_address(meta.canonicals, url, reading.title),
+        canonical_url=canonical_address(meta.canonicals, url, reading.title, domains),
         site=site,
         title=reading.title,
         blocks=blocks,

@@ -42,3 +42,18 @@ def test_a_canonical_link_is_believed_when_it_names_the_same_piece(told: str, ur
 def test_og_url_is_believed_when_the_canonical_link_is_not() -> None:
     good = "https://bao.example/giao-thong/cau-moi-thong-xe-4954454.html"
     assert canonical_address(["/", good], PAGE, "") == good
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (
+            "https://bao-cu.example/cau-moi-thong-xe-4954454.html",
+            "https://bao-cu.example/cau-moi-thong-xe-4954454.html",
+        ),
+        ("https://bao-cu.example/", PAGE),
+        ("https://bao-khac.example/cau-moi-thong-xe-4954454.html", PAGE),
+    ],
+)
+def test_another_domain_of_the_same_paper_is_believed(told: str, kept: str) -> None:
+    assert canonical_address([told], PAGE, "", ("bao.example", "bao-cu.example")) == kept

@@ -98,6 +98,22 @@ def test_names_that_only_the_page_knows_are_one_article(tmp_path: Path, houses: 
     assert [name for name in new.paths()[before:] if "tin-" in name] == []
 
 
+def test_a_page_of_an_old_domain_that_names_the_new_one_is_one_article(
+    tmp_path: Path, houses: tuple[House, House]
+) -> None:
+    new, old = houses
+    mine = new.base + "/nuoc-len-tin-1001.html"
+    new.routes |= {
+        "/nuoc-len-tin-1001.html": page(1001, canonical(mine)),
+        "/muc": links(old.base + "/in/tin-1001.html"),
+    }
+    new.routes["/rss"] = rss(mine)
+    old.routes["/in/tin-1001.html"] = page(1001, canonical(mine))
+    home = home_of(tmp_path, new, old)
+    assert visit(home) == 1
+    assert addresses(home) == [mine]
+
+
 @pytest.mark.parametrize("wrong", ["/", "/muc", "http://127.0.0.1:9/tin-9.html", "javascript:void(0)", ""])
 def test_a_wrong_canonical_address_swallows_no_article(tmp_path: Path, houses: tuple[House, House], wrong: str) -> None:
     new, old = houses
