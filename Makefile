@@ -11,7 +11,7 @@ demo: $(VENV)/runtime.stamp ## crawl the bundled newspapers, export data/demo/co
 	@$(BIN)/python -m tests.demo
 
 test: check debian .venv-pywb/stamp ## every check and test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/dev.stamp ## format, lint, types, doors
 	@$(BIN)/ruff format --check .
