@@ -9,6 +9,7 @@ import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
@@ -97,12 +98,12 @@ class ArchiveExtension:
         return await self._memories.recurring(site)
 
     async def close(self) -> None:
-        try:
-            if self.broken is None:
+        if self.broken is None:
+            with suppress(CloseSpider, ArchiveUnusable):  # told where it is first met
                 await self.frontier.close()
-        finally:
+        with suppress(ArchiveUnusable):
             await self._call(self._archive.close)
-            self._thread.shutdown()
+        self._thread.shutdown()
 
     async def _store_waiting(self) -> None:
         while self._waiting:

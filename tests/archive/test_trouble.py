@@ -41,7 +41,7 @@ def unprivileged(folder: Path) -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    for part in (folder, *folder.parents[:2]):
+    for part in (folder, *folder.parents[:3]):
         part.chmod(part.stat().st_mode | 0o055)
     os.seteuid(pwd.getpwnam("nobody").pw_uid)
     try:
