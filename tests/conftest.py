@@ -1,5 +1,6 @@
 """Fixtures that every room shares: the two databases an archive can live in."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -7,6 +8,9 @@ from uuid import uuid4
 import pytest
 
 from tests import postgres
+
+# A shell starts background jobs with SIGINT ignored, and what is ignored stays so in every process below.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
