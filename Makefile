@@ -58,8 +58,11 @@ $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 .PHONY: debian
-debian: ## what the tests need of Debian, only when missing: PostgreSQL's server
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || { \
-	  [ "$$(id -u)" = 0 ] || { echo "the tests need PostgreSQL: apt-get install postgresql, or set TEST_DATABASE_URL"; exit 1; }; \
-	  echo "installing Debian's postgresql for the tests"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+debian: ## what the tests need of Debian, only when missing: PostgreSQL's server, a browser
+	@need=""; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || need="$$need postgresql"; \
+	command -v chromium >/dev/null 2>&1 || need="$$need chromium"; \
+	[ -z "$$need" ] || { \
+	  [ "$$(id -u)" = 0 ] || { echo "the tests need: apt-get install$$need (TEST_DATABASE_URL names a PostgreSQL instead)"; exit 1; }; \
+	  echo "installing Debian's$$need for the tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$need >/dev/null; }
