@@ -18,6 +18,7 @@ from crawler.archive.duplicates_tables import (
     SegmentRow,
     TextRow,
 )
+from crawler.archive.journal import note
 from crawler.archive.tables import ArticleRow
 from crawler.archive.texts import texts_by_number
 from crawler.items import Fingerprint
@@ -52,6 +53,7 @@ def rebuild(connection: Connection) -> int:
     """Make the whole index again from the articles, in a writing transaction; returns how many there are."""
     for table in _TABLES:
         connection.execute(delete(table))
+    note(connection, [None])
     duplicates = Duplicates(connection, lambda numbers: texts_by_number(connection, numbers), DuplicateMemory())
     numbers = connection.execute(select(ArticleRow.number).order_by(ArticleRow.number)).scalars().all()
     for chunk in chunks(numbers):

@@ -1,13 +1,14 @@
 """Forgetting articles: their moments, and texts that no article has any more, with their links."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
 from crawler.archive.addresses import chunks
 from crawler.archive.among import among
 from crawler.archive.duplicates_clusters import rejoin
 from crawler.archive.duplicates_tables import LinkRow, PendingRow, PublishedRow, TextRow
+from crawler.archive.journal import note
 
 
 def remove(connection: Connection, articles: Iterable[int]) -> None:
@@ -18,9 +19,18 @@ def remove(connection: Connection, articles: Iterable[int]) -> None:
     for chunk in chunks(articles):
         mine = among(PublishedRow.article, chunk)
         texts = set(connection.execute(select(PublishedRow.text).where(mine)).scalars())
+        note(connection, _bound(connection, texts, mine))
         connection.execute(delete(PublishedRow).where(mine))
         kept = set(connection.execute(select(PublishedRow.text).where(among(PublishedRow.text, list(texts)))).scalars())
         _remove_texts(connection, texts - kept)
+
+
+def _bound(connection: Connection, texts: Collection[int], leaving: ColumnElement[bool]) -> Sequence[int]:
+    """The articles of these texts, and of those that are linked to them, but for the ones that leave."""
+    linked = select(LinkRow.other).where(among(LinkRow.text, list(texts)))
+    held = or_(among(PublishedRow.text, list(texts)), PublishedRow.text.in_(linked))
+    query = select(PublishedRow.article).where(held, ~leaving).order_by(PublishedRow.article)
+    return connection.execute(query).scalars().all()
 
 
 def _remove_texts(connection: Connection, texts: Collection[int]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.archive.addresses import CHUNK, FINAL, key_of
 from crawler.archive.bodies import clean
+from crawler.archive.journal import note
 from crawler.archive.storing import settle
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
 from crawler.archive.values import Scope
@@ -83,7 +84,10 @@ def _failure(row: Any) -> Failure:
 def _mark_gone(connection: Connection, keys: list[int], at: datetime) -> None:
     articles = select(AddressRow.article).where(AddressRow.key.in_(keys))
     there = ArticleRow.number.in_(articles) & ArticleRow.gone_at.is_(None)
-    connection.execute(update(ArticleRow).where(there).values(gone_at=at))
+    numbers = connection.execute(select(ArticleRow.number).where(there).order_by(ArticleRow.number)).scalars().all()
+    if numbers:
+        connection.execute(update(ArticleRow).where(ArticleRow.number.in_(numbers)).values(gone_at=at))
+        note(connection, numbers)
 
 
 def _row(failure: Failure) -> dict[str, Any]:

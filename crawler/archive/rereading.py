@@ -11,6 +11,7 @@ from crawler.archive import searching
 from crawler.archive.bodies import Packed, clean, pack, unpack
 from crawler.archive.duplicates import Arrival, DuplicateMemory, Duplicates, moment_of
 from crawler.archive.files import Filing, filing
+from crawler.archive.journal import note
 from crawler.archive.storing import Row, note_unfiled, said
 from crawler.archive.tables import ArticleRow, PageRow, RevisionRow
 from crawler.archive.texts import texts_by_number
@@ -92,6 +93,7 @@ def replace(connection: Connection, memory: DuplicateMemory, rereads: Iterable[R
     if not packed:
         return []
     _write_bodies(connection, {place: new for place, (_, new) in packed.items()})
+    note(connection, [number for number, _ in packed])
     latest = {place: both for place, both in packed.items() if place[1] == standing[place].latest}
     return _follow(connection, memory, latest, standing)
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, column, delete, insert, select
 from crawler.archive.base import Base, Int64
 from crawler.archive.bodies import clean
 from crawler.archive.duplicates import remove
+from crawler.archive.journal import note
 from crawler.archive.learned import LearnedRow
 from crawler.archive.lookup import number_of, unknown
 from crawler.archive.searching import forget
@@ -105,6 +106,7 @@ def _bury(connection: Connection, number: int, remains: Remains) -> None:
     for table_of, here in _rows_of(number, remains.notice.article, keys):
         connection.execute(delete(table_of).where(here))
     connection.execute(insert(TombstoneRow), tombstone)
+    note(connection, [number])
 
 
 def _tombstone(connection: Connection, number: int, remains: Remains, keys: Sequence[int]) -> dict[str, Any]:
