@@ -46,6 +46,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class NotModified:
+    """A page without a body, of which the server says that it is what an earlier fetch brought (304)."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One block of a body in reading order; a list has an item a line, a table a row a line (cells by ` | `)."""
 

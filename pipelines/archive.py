@@ -8,7 +8,7 @@ from scrapy.statscollectors import StatsCollector
 
 from crawler.components.archive import ArchiveExtension
 from crawler.errors import ArchiveUnusable, Reason
-from crawler.items import Failure, Fingerprinted, failed
+from crawler.items import Failure, Fingerprinted, NotModified, failed
 
 
 class ArchivePipeline:
@@ -31,6 +31,8 @@ class ArchivePipeline:
                 return await self._refuse(item)
             if isinstance(item, Fingerprinted):
                 return await self._store(item)
+            if isinstance(item, NotModified):
+                return await self._confirm(item)
         except ArchiveUnusable as error:
             raise DropItem(str(error), log_level="DEBUG") from error
         return item
@@ -43,6 +45,12 @@ class ArchivePipeline:
     def _count_refused(self, site: str, reason: Reason) -> None:
         self._stats.inc_value(f"failure/{reason}")
         self._stats.inc_value(f"site/{site}/failure/{reason}")
+
+    async def _confirm(self, item: NotModified) -> NotModified:
+        if await self._archive.confirm(item.page):
+            self._stats.inc_value("archived/unchanged")
+            self._stats.inc_value(f"site/{item.page.site}/archived/unchanged")
+        return item
 
     async def _store(self, item: Fingerprinted) -> Any:
         page = item.page

@@ -17,12 +17,16 @@ from crawler.components.politeness import SiteClosed
 from crawler.discovery.entries import Entry
 from crawler.errors import Reason
 from crawler.frontier import Offered, Waiting, ticket_at
-from crawler.items import Failure, FoundBy, Page
+from crawler.items import Failure, FoundBy, NotModified, Page
 from crawler.sites import Site, host_of, site_of
 from crawler.urls import article_id, canonicalize
 
 _CHUNK = 500  # addresses offered in one transaction
 _SNIFFED = 2048
+_NOT_MODIFIED = 304
+
+Outcome = Page | NotModified | Failure | Request
+"""What became of a request; another request when it must be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Found:
 
 
 class PageSpider(Spider):
-    """Yields a Page for each address that was fetched and a Failure for each that was not.
+    """Yields a Page (or NotModified) for each address that was fetched and a Failure for each that was not.
 
     Addresses go through the frontier: `offer` keeps them in the archive's database, `work` takes them out, a few of
     every site at a time. `sites` is what politeness and progress know the sites by.
@@ -117,10 +121,12 @@ class PageSpider(Spider):
             waiting.url,
             callback=self.parse_page,
             errback=self.refuse_page,
+            headers=dict(waiting.conditions),
             cb_kwargs={"found": found},
             meta={
                 "depth_reset": True,  # the depth that is limited is that of paging
                 "warc_earlier": waiting.earlier,
+                "handle_httpstatus_list": [_NOT_MODIFIED] if waiting.conditions else [],
             },
             dont_filter=True,  # the frontier filters, by canonical address
         )
@@ -132,9 +138,12 @@ class PageSpider(Spider):
         limit, length = self.settings.getint("URLLENGTH_LIMIT"), len(request.url)
         return f"an address of {length} characters; {limit} are allowed" if 0 < limit < length else ""
 
-    def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
+    def parse_page(self, response: Response, found: Found) -> Iterator[Outcome]:
         self._count(found.site.id, "fetched")
         self._count(found.site.id, "bytes", len(response.body))
+        if response.status == _NOT_MODIFIED:
+            yield _not_modified(response, found)
+            return
         reason, detail = _refusal(response, found.site)
         yield _failure(response, found, reason, detail) if reason else _page(response, found)
 
@@ -198,6 +207,15 @@ def _page(response: Response, found: Found) -> Page:
         ticket=found.ticket,
         domains=found.site.domains,
     )
+
+
+def _not_modified(response: Response, found: Found) -> NotModified | Request:
+    """A 304 of the address that was asked for; where a redirect led, conditions speak of another page: asked anew."""
+    request = response.request
+    if request is None or "redirect_urls" not in response.meta:
+        return NotModified(_page(response, found))
+    meta = {"depth_reset": True, "warc_earlier": request.meta.get("warc_earlier")}
+    return request.replace(url=_first_url(response), headers={}, meta=meta)
 
 
 def _failure(at: Request | Response, found: Found, reason: Reason, detail: str) -> Failure:

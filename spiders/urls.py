@@ -13,9 +13,9 @@ from scrapy.http import Response
 
 from crawler.discovery.entries import Entry
 from crawler.errors import BadInput, Reason
-from crawler.items import Failure, Page
+from crawler.items import Failure
 from crawler.sites import Site, load_sites
-from spiders.pages import Found, PageSpider, chunks
+from spiders.pages import Found, Outcome, PageSpider, chunks
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 63  # of a DNS label; the id becomes a folder's name
@@ -58,7 +58,7 @@ class UrlsSpider(PageSpider):
     def _found(self, entry: Entry) -> Found:
         return Found(self.site_at(entry.url), "urls", str(self._file))
 
-    def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
+    def parse_page(self, response: Response, found: Found) -> Iterator[Outcome]:
         """The page belongs to the site that answered: who asks for an address takes where it leads."""
         yield from super().parse_page(response, replace(found, site=self.site_at(response.url)))
 

@@ -77,6 +77,20 @@ def arrival(page: Page, packed: Packed, fingerprint: Fingerprint) -> Arrival:
     return Arrival(article_id(packed.article.canonical_url), page, packed, fingerprint, payload_digest(page))
 
 
+def confirm(connection: Connection, page: Page) -> bool:
+    """Note that an article was there and unchanged, as its server says (304); False when no such article is known."""
+    same = AddressRow.article == ArticleRow.number
+    query = select(ArticleRow.number, ArticleRow.revision, PageRow.payload).join(AddressRow, same)
+    query = query.join(PageRow, PageRow.id == ArticleRow.page).where(AddressRow.key == key_of(page.url))
+    known = connection.execute(query).one_or_none()
+    if known is None:
+        return False
+    row = _page_row(page, _next(connection, PageRow.id), known.number, known.revision, known.payload)
+    connection.execute(insert(PageRow), row)
+    connection.execute(update(ArticleRow).where(ArticleRow.number == known.number).values(gone_at=None))
+    return True
+
+
 def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Placed], list[Filing]]:
     """Write page facts, articles, revisions and addresses, inside the writing transaction of the caller.
 
@@ -103,7 +117,7 @@ def _place(batch: Batch, one: Arrival) -> Placed:
         placed = Placed(known.number, known.revision, "unchanged", known.first_fetched_at)
         if known.gone:
             batch.returned.append(known.number)
-    batch.pages.append(_page_row(one, batch.next_page, placed))
+    batch.pages.append(_page_row(one.page, batch.next_page, placed.number, placed.revision, one.payload))
     batch.next_page += 1
     for url in (one.page.url, one.page.requested_url, one.packed.article.canonical_url):
         batch.addresses[key_of(url)] = placed.number
@@ -181,12 +195,12 @@ def said(packed: Packed, file: Filing) -> Row:
     }
 
 
-def _page_row(one: Arrival, page_id: int, placed: Placed) -> Row:
-    page, warc = one.page, one.page.warc
+def _page_row(page: Page, page_id: int, number: int, revision: int, payload: str) -> Row:
+    warc = page.warc
     return {
         "id": page_id,
-        "article": placed.number,
-        "revision": placed.revision,
+        "article": number,
+        "revision": revision,
         "url": clean(page.url),
         "requested_url": clean(page.requested_url),
         "status": page.status,
@@ -198,7 +212,7 @@ def _page_row(one: Arrival, page_id: int, placed: Placed) -> Row:
         "warc_file": warc.file if warc else None,
         "warc_offset": warc.offset if warc else None,
         "warc_digest": warc.digest if warc else None,
-        "payload": one.payload,
+        "payload": payload,
     }
 
 

@@ -11,7 +11,7 @@ from crawler.archive.learned import learn
 from crawler.archive.opened import Opened
 from crawler.archive.refusals import refuse
 from crawler.archive.searching import keep_in_step
-from crawler.archive.storing import arrival, place
+from crawler.archive.storing import arrival, confirm, place
 from crawler.archive.tombstones import buried
 from crawler.archive.trouble import explained
 from crawler.archive.values import Stored
@@ -59,6 +59,16 @@ class Writing(Opened):
             for one, where, verdict in zip(arrivals, placed, verdicts, strict=True)
         )
         return [Stored(one.id, 0, UNIQUE, "taken-down") if one.id in gone else next(stored) for one in coming]
+
+    def confirm(self, page: Page, within: Within = _nothing) -> bool:
+        """Note that an archived article is unchanged, as its server says (304); `within` is in the same transaction.
+
+        False when the archive holds no article of the page's address: it was taken down while it was asked for.
+        """
+        with self._database.writing() as connection:
+            found = confirm(connection, page)
+            within(connection)
+        return found
 
     def fail(self, failure: Failure, within: Within = _nothing) -> None:
         """Keep a row for a page that was refused or failed; `within` is done in the same transaction."""

@@ -25,7 +25,7 @@ from crawler.components.giving_up import give_up
 from crawler.components.memories import SiteMemories
 from crawler.errors import ArchiveUnusable
 from crawler.frontier import Frontier
-from crawler.items import Failure, Fingerprinted, Recurring
+from crawler.items import Failure, Fingerprinted, Page, Recurring
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -78,6 +78,10 @@ class ArchiveExtension:
         if self._storing is None or self._storing.done():
             self._storing = asyncio.ensure_future(self._store_waiting())
         return await done
+
+    async def confirm(self, page: Page) -> bool:
+        """As `Archive.confirm`. Raises ArchiveUnusable."""
+        return await self._call(lambda: self._archive.confirm(page, self._frontier.ticking([page.ticket])))
 
     async def fail(self, failure: Failure) -> None:
         await self._call(lambda: self._archive.fail(failure, self._frontier.ticking_failed(failure)))

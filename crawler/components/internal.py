@@ -12,7 +12,7 @@ from twisted.python.failure import Failure as Trouble
 
 from crawler.components.archive import ArchiveExtension
 from crawler.errors import ArchiveUnusable, Reason
-from crawler.items import Extracted, Failure, Fingerprinted, Page
+from crawler.items import Extracted, Failure, Fingerprinted, NotModified, Page
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class InternalErrors:
             self._note(failure, request.url, site, told.by if told is not None else "")
 
     def item_error(self, item: Any, failure: Trouble) -> None:
-        page = item.page if isinstance(item, Extracted | Fingerprinted) else item
+        page = item.page if isinstance(item, Extracted | Fingerprinted | NotModified) else item
         if isinstance(page, Page | Failure):
             self._note(failure, page.url, page.site, page.found_by, page.requested_url)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.engine import Database
 from crawler.frontier import leases, pages
+from crawler.frontier.conditions import stood_still
 from crawler.frontier.left import Left, left
 from crawler.frontier.rechecks import due_again
 from crawler.frontier.values import Offered, Reading, Waiting
@@ -29,6 +30,7 @@ class Frontier:
         self._owner = owner
         self._began = datetime.now(UTC)
         self._read: dict[str, Reading] = defaultdict(dict)
+        self._distrusted: set[str] = set()
 
     @property
     def shared(self) -> bool:
@@ -82,14 +84,18 @@ class Frontier:
         """Keep the site's articles that are younger and due for another look; returns how many."""
         with self._database.writing() as connection:
             now = datetime.now(UTC)
+            if stood_still(connection, site):
+                self._distrusted.add(site)
             return len(pages.keep(connection, due_again(connection, site, now - young, now), now))
 
     def take(self, wanted: dict[str, int]) -> dict[str, list[Waiting]]:
         """The next pages of each site that are due, in order, at most as many as are wanted."""
         with self._database.writing() as connection:
-            return {
-                site: pages.take(connection, site, self._read[site], self._began, most) for site, most in wanted.items()
-            }
+            return {site: self._take(connection, site, most) for site, most in wanted.items()}
+
+    def _take(self, connection: Connection, site: str, most: int) -> list[Waiting]:
+        trusted = site not in self._distrusted
+        return pages.take(connection, site, self._read[site], self._began, most, trusted=trusted)
 
     def ticking(self, tickets: Iterable[int | None]) -> Within:
         """The tick of archived pages, for the transaction that archives them."""

@@ -1,6 +1,7 @@
 """Pages in the frontier: offered by listings, taken by a crawl, ticked off in the transaction that settles them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from crawler.archive.addresses import chunks, key_of, settled
 from crawler.archive.bodies import clean
 from crawler.errors import Reason
-from crawler.frontier.rechecks import changed_since, last_records
+from crawler.frontier.conditions import LastFetch, conditions, last_fetches
+from crawler.frontier.rechecks import changed_since
 from crawler.frontier.retry import retry
 from crawler.frontier.tables import FrontierRow
 from crawler.frontier.values import Offered, Reading, Waiting, ticket_at
-from crawler.items import FoundBy, WarcRef
+from crawler.items import FoundBy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -54,15 +56,20 @@ def ask_again(connection: Connection, urls: Iterable[str]) -> None:
         connection.execute(update(FrontierRow).where(mine).values(state="waiting", attempts=0, next_at=_EPOCH))
 
 
-def take(connection: Connection, site: str, read: Reading, due: datetime, most: int) -> list[Waiting]:
-    """The next pages of a site that are due, after those that were read; they are being fetched from now on."""
+def take(
+    connection: Connection, site: str, read: Reading, due: datetime, most: int, *, trusted: bool = True
+) -> list[Waiting]:
+    """The next pages of a site that are due, after those that were read; they are being fetched from now on.
+
+    Articles that are looked at again come with conditions, where the site's validators are `trusted`.
+    """
     taken: list[Waiting] = []
     for rank in RANKS:
         there = (FrontierRow.site == site) & (FrontierRow.rank == rank) & (FrontierRow.ticket > read.get(rank, -1))
         query = select(FrontierRow.__table__).where(there, FrontierRow.next_at <= due).order_by(FrontierRow.ticket)
         rows = connection.execute(query.limit(most - len(taken))).all()
-        earlier = last_records(connection, [row.key for row in rows])
-        taken.extend(_waiting(row, earlier.get(row.key)) for row in rows)
+        last = last_fetches(connection, [row.key for row in rows])
+        taken.extend(_waiting(row, last.get(row.key), trusted) for row in rows)
         if rows:
             read[rank] = rows[-1].ticket
         if len(taken) == most:
@@ -72,9 +79,13 @@ def take(connection: Connection, site: str, read: Reading, due: datetime, most: 
     return taken
 
 
-def _waiting(row: Row[Any], earlier: WarcRef | None) -> Waiting:
+def _waiting(row: Row[Any], last: LastFetch | None, trusted: bool) -> Waiting:
     found_by: FoundBy = row.found_by
-    return Waiting(row.ticket, row.key, row.url, row.site, found_by, row.found_at, row.listed_at, earlier)
+    page = Waiting(row.ticket, row.key, row.url, row.site, found_by, row.found_at, row.listed_at)
+    if last is None:
+        return page
+    asked = conditions(last, row.url) if found_by == "recheck" and trusted else ()
+    return replace(page, earlier=last.record, conditions=asked)
 
 
 def tick(connection: Connection, tickets: Iterable[int]) -> None:

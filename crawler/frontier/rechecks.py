@@ -1,15 +1,13 @@
 """Archived articles that are worth another look: their listing says they changed, or they are young."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
-from crawler.archive.addresses import chunks
-from crawler.archive.tables import AddressRow, ArticleRow, PageRow
+from crawler.archive.addresses import chunks, key_of
+from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow
 from crawler.frontier.values import Offered
-from crawler.items import WarcRef
 
 _FIRST_WAIT = timedelta(minutes=10)
 _LEAST_AGE = timedelta(hours=1)
@@ -43,30 +41,35 @@ def changed_since(connection: Connection, said: Mapping[int, datetime], now: dat
 def due_again(connection: Connection, site: str, since: datetime, now: datetime) -> list[Offered]:
     """The articles of a site published since then that are due for another look.
 
-    The first look is due at once, each later one when the article's age has doubled, and is at least an hour more.
+    The first look is due at once, each later one when the article's age has doubled, and is at least an hour more. One
+    that was refused (a page of another kind stands there now) counts as a look.
     """
     row, looked = ArticleRow, _looked().subquery()
     published = func.coalesce(row.published_at, row.first_fetched_at, type_=row.first_fetched_at.type)
     young = (row.site == site) & (published >= since)
     query = select(row.canonical_url, PageRow.url, published, looked.c.last, looked.c.times)
     joined = query.join(looked, looked.c.article == row.number).join(PageRow, PageRow.id == row.page)
+    found = connection.execute(joined.where(young).order_by(row.number)).all()
+    refused = _refused(connection, [key_of(url) for _, url, *_ in found])
     return [
         Offered(url, (canonical,), site, "recheck", "", moment)
-        for canonical, url, moment, last, times in connection.execute(joined.where(young).order_by(row.number))
-        if times == 1 or now - last >= max(last - moment, _LEAST_AGE)
+        for canonical, url, moment, last, times in found
+        if _is_due(
+            moment, max(last, refused.get(key_of(url), last)), now, first=times == 1 and key_of(url) not in refused
+        )
     ]
 
 
-def last_records(connection: Connection, keys: Iterable[int]) -> dict[int, WarcRef]:
-    """Of archived addresses, by key, the record of their article's last fetch: an unchanged page revisits it."""
-    fetch = aliased(PageRow)
-    last = select(func.max(fetch.id)).where(fetch.article == AddressRow.article).scalar_subquery()
-    row, found = PageRow, {}
-    query = select(AddressRow.key, row.warc_file, row.warc_offset, row.warc_digest).join(row, row.id == last)
+def _is_due(published: datetime, last: datetime, now: datetime, *, first: bool) -> bool:
+    return first or now - last >= max(last - published, _LEAST_AGE)
+
+
+def _refused(connection: Connection, keys: Collection[int]) -> dict[int, datetime]:
+    """When a page was last refused, by the key of its address."""
+    found: dict[int, datetime] = {}
     for chunk in chunks(keys):
-        for key, file, offset, digest in connection.execute(query.where(AddressRow.key.in_(chunk))):
-            if file is not None and offset is not None and digest is not None:
-                found[key] = WarcRef(file, offset, digest)
+        for key, at in connection.execute(select(FailureRow.key, FailureRow.at).where(FailureRow.key.in_(chunk))):
+            found[key] = max(at, found.get(key, at))
     return found
 
 

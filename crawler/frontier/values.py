@@ -6,6 +6,7 @@ from typing import Literal
 
 from crawler.items import FoundBy, WarcRef
 
+Headers = tuple[tuple[str, str], ...]
 State = Literal["waiting", "fetching", "failed", "given-up"]
 """Found; handed to a crawl; to be tried again at `next_at`; kept, so that it is known, and not tried again."""
 
@@ -30,7 +31,8 @@ class Offered:
 class Waiting:
     """A page to fetch. `ticket` names it for good: whoever archives or refuses the page hands it back.
 
-    `earlier` is the record of the last fetch of its article, when that is archived already.
+    `earlier` is the record of the last fetch of its article, when that is archived already; `conditions` are the
+    headers that ask for the page only if it has changed since.
     """
 
     ticket: int
@@ -41,6 +43,7 @@ class Waiting:
     found_at: str
     listed_at: datetime | None
     earlier: WarcRef | None = None
+    conditions: Headers = ()
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,10 +9,9 @@ from scrapy.http import Response
 from crawler.components.capture import UNWRITABLE
 from crawler.components.giving_up import give_up
 from crawler.errors import NotRecorded
-from crawler.items import Failure, Page
 from spiders.listing import Listing
 from spiders.news import NewsSpider
-from spiders.pages import Found
+from spiders.pages import Found, Outcome
 
 
 class BrokenSpider(NewsSpider):
@@ -24,7 +23,7 @@ class BrokenSpider(NewsSpider):
         async for result in super().parse_listing(response, listing):
             yield result
 
-    def parse_page(self, response: Response, found: Found) -> Iterator[Page | Failure]:
+    def parse_page(self, response: Response, found: Found) -> Iterator[Outcome]:
         if response.url.endswith("/tin-1.html"):
             raise TypeError("callback,\nin two lines")
         if response.url.endswith("/tin-day.html"):

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from crawler.archive import Archive
+from crawler.errors import Reason
 from crawler.frontier import Frontier, Offered
-from crawler.items import WarcRef
+from crawler.frontier.pages import tick
+from crawler.frontier.values import Headers as Pairs
+from crawler.items import Failure, WarcRef
 from tests.archive.making import address, fingerprinted
 
 HOUR = timedelta(hours=1)
@@ -78,6 +82,80 @@ def test_a_change_in_the_future_or_of_all_at_once_is_not_believed(archive: Archi
         fetch(archive, number, HOUR)
     frontier = Frontier(archive.database, "crawl")
     assert frontier.offer([listed(number, changed_ago) for number in range(30)]) == set()
+
+
+def asked_again(archive: Archive, site: str) -> dict[str, Pairs]:
+    """The conditions with which the articles of a site are asked for that are due for another look, by address."""
+    frontier = Frontier(archive.database, "crawl")
+    frontier.recheck(site, 7 * 24 * HOUR)
+    taken = frontier.take({site: 50})[site]
+    with archive.database.writing() as connection:
+        tick(connection, [page.ticket for page in taken])
+    return {page.url: page.conditions for page in taken}
+
+
+def look(
+    archive: Archive, number: int, ago: timedelta, headers: Pairs = (), *, status: int = 200, served: str = ""
+) -> None:
+    """Archive an article, asked for by its own address, as a server answered some time ago."""
+    item = fingerprinted(number, **({"text": served} if served else {}))
+    now = datetime.now(UTC)
+    body = f"<html>{served}</html>".encode()
+    asked = replace(item.page, requested_url=item.page.url, body=body)
+    page = replace(asked, fetched_at=now - ago, status=status, headers=headers)
+    if status == 304:
+        archive.confirm(page)
+        return
+    archive.store_many([replace(item, page=page, article=replace(item.article, published_at=now - 40 * HOUR))])
+
+
+def test_a_young_article_is_asked_for_with_the_validators_of_its_last_fetch(archive: Archive) -> None:
+    site = fingerprinted(1).article.site
+    tag, dated = ("ETag", '"x"'), "Thu, 20 Nov 2025 05:00:00 GMT"
+    look(archive, 1, HOUR, (tag, ("Last-Modified", dated)))
+    look(archive, 2, HOUR)
+    look(archive, 3, HOUR, (("Last-Modified", "hôm qua"),))
+    just_now = format_datetime(datetime.now(UTC) - HOUR, usegmt=True)
+    look(archive, 4, HOUR, (("Last-Modified", just_now),))
+    assert asked_again(archive, site) == {
+        address(1): (("If-None-Match", '"x"'), ("If-Modified-Since", dated)),
+        address(2): (),
+        address(3): (),
+        address(4): (),  # changed within the second in which it was fetched: a later change may carry the same date
+    }
+    frontier = Frontier(archive.database, "crawl")
+    frontier.offer([replace(listed(1, HOUR / 60), site=site)])
+    (page,) = frontier.take({site: 5})[site]
+    assert page.conditions == ()  # its listing says that it changed
+
+
+def test_every_fourth_look_asks_for_the_whole_page(archive: Archive) -> None:
+    site, seen = fingerprinted(1).article.site, []
+    look(archive, 1, 39.5 * HOUR, (("ETag", '"x"'),))
+    for hours in (39, 38, 36, 32):
+        seen.append(bool(asked_again(archive, site)[address(1)]))
+        look(archive, 1, hours * HOUR, status=304)
+    assert seen == [True, True, True, False]
+
+
+def test_validators_that_stood_still_while_an_article_changed_are_not_believed(archive: Archive) -> None:
+    site = fingerprinted(1).article.site
+    look(archive, 1, 39 * HOUR, (("ETag", '"x"'),))
+    look(archive, 2, 30 * HOUR, (("ETag", '"y"'),))
+    look(archive, 1, 30 * HOUR, (("ETag", '"z"'),), served="Bài đã sửa.")
+    assert asked_again(archive, site)[address(2)] == (("If-None-Match", '"y"'),)
+    look(archive, 1, 20 * HOUR, (("ETag", '"z"'),), served="Bài lại sửa.")
+    assert asked_again(archive, site)[address(2)] == ()
+
+
+def test_a_refusal_is_a_look_too(archive: Archive) -> None:
+    site = fingerprinted(1).article.site
+    look(archive, 1, 39 * HOUR)
+    now = datetime.now(UTC)
+    archive.fail(Failure(address(1), site, Reason.SOFT_404, "", now - 30 * HOUR, "recheck"))
+    assert asked_again(archive, site).keys() == {address(1)}
+    archive.fail(Failure(address(1), site, Reason.SOFT_404, "", now - HOUR, "recheck"))
+    assert asked_again(archive, site) == {}
 
 
 def test_young_articles_are_looked_at_again_ever_more_rarely(archive: Archive) -> None:

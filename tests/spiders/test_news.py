@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
+from crawler.archive import Archive
 from crawler.dates import VIETNAM
 from crawler.discovery.window import Window
 from crawler.errors import BadInput
 from crawler.items import Failure
 from crawler.sites import Site
-from crawler.warc import closed_files, records
+from crawler.warc import build, closed_files, records
 from spiders import listings
 from spiders.listing import Listing
 from spiders.news import NewsSpider
@@ -325,6 +327,63 @@ def test_an_edited_article_is_a_revision_when_its_sitemap_says_so_and_when_it_is
     kept = [record for path in closed_files(tmp_path / "warc") for record in records(path)]
     answers = [one.type for one in kept if one.header("WARC-Target-URI") == url and one.type != "request"]
     assert answers == ["response", "response", "revisit"]  # of what the second run kept, by the third
+
+
+def test_a_young_article_is_asked_for_with_conditions_and_a_304_is_a_revisit(tmp_path: Path, house: House) -> None:
+    (url,) = articles(house, 1)
+    house.routes["/tin-1.html"] = replace(article("Tin số 1"), etag='"1"')
+    house.routes["/rss"] = rss(url)
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]}, article_url=PATTERN)
+    home, settings = home_of(tmp_path, house), {"MIN_WORDS": 5}
+
+    def visit() -> tuple[int, int]:
+        outcome = crawl(home, "news", "-a", "recheck=7d", pipelines="real", settings=settings)
+        assert outcome.status == 0
+        return stat(outcome, "site/bao/archived/revised"), stat(outcome, "site/bao/archived/unchanged")
+
+    crawl(home, "news", pipelines="real", settings=settings)
+    assert visit() == (0, 1)
+    assert house.unmodified == ["/tin-1.html"]
+    kept = [record for path in closed_files(tmp_path / "warc") for record in records(path)]
+    whole, again = (one for one in kept if one.header("WARC-Target-URI") == url and one.type != "request")
+    assert (again.type, again.header("WARC-Profile")) == ("revisit", build.NOT_MODIFIED)
+    assert again.header("WARC-Refers-To") == whole.header("WARC-Record-ID")
+    assert again.header("WARC-Refers-To-Target-URI") == url
+    assert again.header("WARC-Refers-To-Date") == whole.header("WARC-Date")
+    asked = next(one for one in kept if one.header("WARC-Concurrent-To") == again.header("WARC-Record-ID"))
+    assert b'If-None-Match: "1"' in asked.block
+    assert visit() == (0, 0)  # it is not due
+    made_older(tmp_path)
+    house.routes["/tin-1.html"] = replace(article("Tin số 1, có sửa"), etag='"2"')
+    assert visit() == (1, 0)
+    with Archive.open(home.database_url, tmp_path, write=False) as archive:
+        assert [one.article.title for one in archive.history(url)] == ["Tin số 1", "Tin số 1, có sửa"]
+        assert [*archive.verify(), *archive.verify_warc()] == []
+
+
+def test_a_304_of_where_a_redirect_leads_is_not_believed(tmp_path: Path, house: House) -> None:
+    (url,) = articles(house, 1)
+    tagged = replace(article("Tin số 1"), etag='"1"')
+    house.routes |= {
+        "/tin-1.html": tagged,
+        "/rss": rss(url),
+        "/bai-khac-2.html": replace(article("Bài khác"), etag='"1"'),
+    }
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]}, article_url=PATTERN)
+    home, settings = home_of(tmp_path, house), {"MIN_WORDS": 5}
+    crawl(home, "news", pipelines="real", settings=settings)
+    house.routes["/tin-1.html"] = moved("/bai-khac-2.html")
+    outcome = crawl(home, "news", "-a", "recheck=7d", pipelines="real", settings=settings)
+    assert house.unmodified == ["/bai-khac-2.html"]
+    assert (stat(outcome, "site/bao/archived/new"), stat(outcome, "site/bao/archived/unchanged")) == (1, 0)
+    assert house.asked("/bai-khac-2.html") == 2
+
+
+def made_older(folder: Path) -> None:
+    """Let all that was fetched lie five hours back."""
+    with closing(sqlite3.connect(folder / "khobao.db")) as rows:
+        rows.execute("UPDATE pages SET fetched_at = strftime('%Y-%m-%d %H:%M:%f', fetched_at, '-5 hours')")
+        rows.commit()
 
 
 def test_an_age_that_is_none_is_refused(tmp_path: Path, house: House) -> None:
