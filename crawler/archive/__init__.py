@@ -5,6 +5,7 @@ from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
 from crawler.archive.faults import Fault
 from crawler.archive.keeper import Keeper
+from crawler.archive.quarantine import Held, Quarantine
 from crawler.archive.rereader import Rereader
 from crawler.archive.rereading import Reread, Revision
 from crawler.archive.schedule import Arrived, Planned
@@ -20,11 +21,13 @@ __all__ = [
     "Fault",
     "Figures",
     "Found",
+    "Held",
     "Keeper",
     "Limits",
     "Marked",
     "Piece",
     "Planned",
+    "Quarantine",
     "Reread",
     "Rereader",
     "Revision",

@@ -6,6 +6,7 @@ from crawler.archive import reading
 from crawler.archive.figures import figures
 from crawler.archive.lookup import required_id
 from crawler.archive.opened import Opened
+from crawler.archive.quarantine import Held, Quarantine, held, quarantines
 from crawler.archive.refusals import failures
 from crawler.archive.search import search
 from crawler.archive.search_index import Limits
@@ -27,13 +28,16 @@ class Asking(Opened):
         with self._database.reading() as connection:
             return texts_by_id(connection, ids)
 
-    def exported(self, *, sites: Iterable[str] | None = None, revisions: bool = False) -> Iterator[Exported]:
+    def exported(
+        self, *, sites: Iterable[str] | None = None, revisions: bool = False, quarantined: bool = False
+    ) -> Iterator[Exported]:
         """Articles by (published_at, id), those without a date last, from one snapshot, in bounded memory.
 
-        `sites` limits them to these ids; with `revisions` each comes with all of its revisions, oldest first.
+        `sites` limits them to these ids; with `revisions` each comes with all of its revisions, oldest first; with
+        `quarantined` those in quarantine come too.
         """
         with self._database.reading() as connection:
-            yield from reading.stream(connection, sites=sites, revisions=revisions)
+            yield from reading.stream(connection, sites=sites, revisions=revisions, quarantined=quarantined)
 
     def failures(self) -> Iterator[Failure]:
         """Every refused or failed page as it was last met, by reason and address."""
@@ -66,6 +70,16 @@ class Asking(Opened):
         """Everything that was ever taken down, in that order: what an export after another one has to leave out."""
         with self._database.reading() as connection:
             yield from tombstones(connection)
+
+    def quarantines(self) -> list[Quarantine]:
+        """The sites whose new articles are kept back from exports, by id."""
+        with self._database.reading() as connection:
+            return quarantines(connection)
+
+    def held(self, site: str) -> list[Held]:
+        """The articles of a site that are kept back, in archive order."""
+        with self._database.reading() as connection:
+            return list(held(connection, site))
 
     def example(self) -> Exported | None:
         """An article that shows what extraction does; None in an empty archive."""

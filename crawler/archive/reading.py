@@ -18,14 +18,20 @@ FETCH = 200
 """Articles held at once while streaming: under 2 MB, compressed."""
 
 
-def stream(connection: Connection, *, sites: Iterable[str] | None, revisions: bool) -> Iterator[Exported]:
+def stream(
+    connection: Connection, *, sites: Iterable[str] | None, revisions: bool, quarantined: bool
+) -> Iterator[Exported]:
     """Articles by (published_at, id), those without a date last; with `revisions` each with all it ever said.
+
+    Those in quarantine come only when they are asked for.
 
     Only numbers are streamed in order, from the index; bodies follow a few at a time, so that no database sorts them.
     """
     query = select(ArticleRow.number).order_by(ArticleRow.published_at.nulls_last(), ArticleRow.id)
     if sites is not None:
         query = query.where(ArticleRow.site.in_(sorted(sites)))
+    if not quarantined:
+        query = query.where(ArticleRow.number.not_in(_KEPT_BACK))
     with closing(connection.execute(query, execution_options={"yield_per": FETCH}).scalars()) as numbers:
         for chunk in numbers.partitions():
             yield from _fetch(connection, chunk, revisions)
@@ -63,6 +69,7 @@ def _query(revisions: bool) -> Select[*Columns]:
         ArticleRow.file,
         ArticleRow.found_by,
         ArticleRow.gone_at,
+        ArticleRow.quarantined_at.is_not(None).label("quarantined"),
         RevisionRow.revision,
         RevisionRow.body,
         PageRow.fetched_at,
@@ -75,6 +82,7 @@ def _query(revisions: bool) -> Select[*Columns]:
     return joined.join(PageRow, PageRow.id == RevisionRow.page)
 
 
+_KEPT_BACK = select(ArticleRow.number).where(ArticleRow.quarantined_at.is_not(None))  # few, and from an index alone
 _NUMBER = select(ArticleRow.number).where(ArticleRow.id == bindparam("id"))
 _ALL = _query(revisions=True).where(among(ArticleRow.number))
 _LATEST = _query(revisions=False).where(among(ArticleRow.number))
@@ -93,4 +101,5 @@ def _exported(row: Row[Any], verdict: Verdict) -> Exported:
         gone_at=row.gone_at,
         warc=warc,
         found_at=row.found_at,
+        quarantined=row.quarantined,
     )

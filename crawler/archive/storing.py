@@ -13,6 +13,7 @@ from crawler.archive.addresses import chunks, key_of
 from crawler.archive.bodies import Packed, clean, headers_json, payload_digest
 from crawler.archive.files import Filing, filing
 from crawler.archive.journal import note
+from crawler.archive.quarantine import mark
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow, UnfiledRow
 from crawler.archive.tombstones import TombstoneRow
 from crawler.archive.values import Outcome
@@ -226,6 +227,7 @@ def _write(connection: Connection, batch: Batch) -> None:
         connection.execute(update(ArticleRow).where(ArticleRow.number.in_(batch.returned)).values(gone_at=None))
     connection.execute(insert(PageRow), batch.pages)
     note(connection, [*batch.filings, *batch.returned])
+    mark(connection, batch.filings)
     if batch.revisions:
         connection.execute(insert(RevisionRow), batch.revisions)
         note_unfiled(connection, batch.filings.values())

@@ -6,10 +6,12 @@ row has the same key on SQLite and on PostgreSQL.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.archive.base import Base, Int64
+
+_KEPT_BACK = text("quarantined_at IS NOT NULL")
 
 
 class PageRow(Base):
@@ -40,11 +42,15 @@ class PageRow(Base):
 class ArticleRow(Base):
     """One article as its latest revision says; `number` counts from 0 in archive order and names the file.
 
-    `page` is the fetch that brought the latest revision, `found_by` the way that led to the first.
+    `page` is the fetch that brought the latest revision, `found_by` the way that led to the first; `quarantined_at` and
+    `quarantined_for` say since when and why it is kept back (`crawler.archive.quarantine`).
     """
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_published_at_id", "published_at", "id"),)
+    __table_args__ = (
+        Index("ix_articles_published_at_id", "published_at", "id"),
+        Index("ix_articles_quarantined", "site", sqlite_where=_KEPT_BACK, postgresql_where=_KEPT_BACK),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[str] = mapped_column(String(16), unique=True)
@@ -63,6 +69,8 @@ class ArticleRow(Base):
     revision: Mapped[int]
     page: Mapped[int]
     gone_at: Mapped[datetime | None]
+    quarantined_at: Mapped[datetime | None]
+    quarantined_for: Mapped[str | None]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     file: Mapped[str]
 

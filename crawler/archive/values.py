@@ -30,7 +30,7 @@ class Exported:
     `number` is its place in archive order, `file` the path of the latest revision's file below ARCHIVE_DIR/articles,
     empty when there is no body to file;
     `found_by` the way that led to it first, `found_at` the feed, sitemap or section that led to this revision;
-    `gone_at` when it first answered 404 or 410 after it was there.
+    `gone_at` when it first answered 404 or 410 after it was there; `quarantined` while it is kept back from exports.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Exported:
     gone_at: datetime | None
     warc: WarcRef | None
     found_at: str = ""
+    quarantined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

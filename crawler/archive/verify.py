@@ -14,6 +14,7 @@ from crawler.archive.bodies import pack, unpack
 from crawler.archive.duplicates_check import problems
 from crawler.archive.faults import Fault
 from crawler.archive.files import filing
+from crawler.archive.quarantine import strays as strays_of_quarantine
 from crawler.archive.rebuilding import strays
 from crawler.archive.searching import problems as search_problems
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
@@ -42,6 +43,8 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
     for tombstone in tombstones(connection):
         if not tombstone.finished:
             yield Fault("unfinished-takedown", tombstone.id, "something of it may be left in files", repair=True)
+    for site, articles in strays_of_quarantine(connection):
+        yield Fault("stray-quarantine", site, f"it is not in quarantine, but {articles} of its articles are marked so")
     if sound:
         for problem in problems(connection):
             yield Fault("stale-index", "index of copies", problem, repair=True)

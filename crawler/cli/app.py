@@ -19,6 +19,7 @@ COMMANDS = {
     "history": "crawler.cli.history:history_command",
     "search": "crawler.cli.search:search_command",
     "takedown": "crawler.cli.takedown:takedown_command",
+    "quarantine": "crawler.cli.quarantine:quarantine_app",
     "verify": "crawler.cli.verify:verify_command",
     "sites": "crawler.cli.sites:sites_app",
     "daemon": "crawler.cli.daemon:daemon_command",

@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -99,7 +100,7 @@ def left_table(still: Mapping[str, Left]) -> Table:
     """A row a paper: pages that wait, that failed and are tried again, and that were given up."""
     table = _table("paper", "waiting", "to try again", "next at", "given up")
     for site, pages in still.items():
-        again = f"{pages.next_at.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if pages.next_at is not None else ""
+        again = when(pages.next_at) if pages.next_at is not None else ""
         numbers = (_number(pages.waiting), _number(pages.failed), Text(again), _number(pages.given_up))
         table.add_row(Text(safe(site)), *numbers)
     return table
@@ -115,9 +116,14 @@ def places_view(figures: Figures) -> Table:
     ):
         table.add_row(Text(name, style="dim"), Text(safe(place)))
     if figures.first_fetched_at and figures.last_fetched_at:
-        first, last = (moment.astimezone(VIETNAM) for moment in (figures.first_fetched_at, figures.last_fetched_at))
-        table.add_row(Text("fetched", style="dim"), f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} (+07:00)")
+        first, last = when(figures.first_fetched_at), when(figures.last_fetched_at)
+        table.add_row(Text("fetched", style="dim"), f"{first} to {last} (+07:00)")
     return table
+
+
+def when(moment: datetime) -> str:
+    """A moment as people in Viet Nam write it, to the minute."""
+    return f"{moment.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
 
 
 def _asked_for(archive: Archive, article_id: str) -> RenderableType:
