@@ -8,7 +8,10 @@ from typing import Literal
 from crawler.errors import Reason
 
 BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "caption"]
-FoundBy = Literal["feed", "sitemap", "section", "urls", "recheck"]
+FoundBy = Literal["feed", "sitemap", "section", "urls", "recheck", "import"]
+IMPORT: FoundBy = "import"
+"""The way of articles that came as files: they have no web address, so there is nothing to fetch or read again."""
+
 VerdictKind = Literal["unique", "exact", "near", "contained", "template"]
 
 

@@ -30,6 +30,11 @@ def body_of(article: Article) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of a body: what stands between blank lines."""
+    return [text for piece in _GAP.split(body) if (text := piece.strip())]
+
+
 def day_of(article: Article) -> date | None:
     """The day of publication as it was counted in Viet Nam (+07:00), or None when the time is not known."""
     return article.published_at.astimezone(VIETNAM).date() if article.published_at else None

@@ -21,6 +21,8 @@ _AMP_END = re.compile(r"(?:/amp)+(?=/?$)")
 _AMP_START = re.compile(r"^(?:/amp)+(?=/.)")
 _HOST_PREFIX = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.[^.]*[a-z])")
 _BLOGGER_POST = re.compile(r"^/\d{4}/\d{2}/[^/]+\.html$")
+_SEED = "seed:"
+_SEED_NUMBER = re.compile(r"seed:[a-z0-9-]+/(\d{3,8})_[0-9a-f]{16}")
 
 
 def canonicalize(url: str) -> str:
@@ -44,8 +46,20 @@ def canonicalize(url: str) -> str:
 
 
 def article_id(canonical_url: str) -> str:
-    """The id of an article: the first 16 hex digits of SHA-256 over its canonical URL."""
-    return sha256(canonical_url.encode()).hexdigest()[:16]
+    """The id of an article: the first 16 hex digits of SHA-256 over its canonical URL.
+
+    That of an imported file begins with the file's number in 7 digits: exports order what a day holds by id, and so the
+    files of a folder stay in its order.
+    """
+    digest = sha256(canonical_url.encode()).hexdigest()
+    imported = _SEED_NUMBER.fullmatch(canonical_url) if canonical_url.startswith(_SEED) else None
+    return digest[:16] if imported is None else f"{int(imported[1]):07x}{digest[:9]}"
+
+
+def seed_address(site: str, number: int, digest: str) -> str:
+    """What an imported article has for a canonical URL: `seed:` and site, number (of at most eight digits) and the 16
+    hex digits over the bytes of its file. No web address begins so."""
+    return f"{_SEED}{site}/{number:03d}_{digest}"
 
 
 def _host(parts: SplitResult) -> str:

@@ -33,6 +33,11 @@ class Rereader:
         with self._database.reading() as connection:
             return rereading.count(connection, scope, unless)
 
+    def count_imported(self, scope: Scope) -> int:
+        """How many articles `revisions` leaves out because they came as files."""
+        with self._database.reading() as connection:
+            return rereading.count_imported(connection, scope)
+
     def revisions(self, scope: Scope, unless: str | None) -> Iterator[list[Revision]]:
         """Revisions in archive order, a batch at a time; those that the extractor `unless` has read are left out."""
         last = (-1, 0)

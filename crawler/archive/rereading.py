@@ -16,7 +16,7 @@ from crawler.archive.storing import Row, note_unfiled, said
 from crawler.archive.tables import ArticleRow, PageRow, RevisionRow
 from crawler.archive.texts import texts_by_number
 from crawler.archive.values import Scope
-from crawler.items import Article, Fingerprint, Page, WarcRef
+from crawler.items import IMPORT, Article, Fingerprint, Page, WarcRef
 
 AT_ONCE = 64
 """Revisions that are read and replaced together: their commit's share of the time is small already."""
@@ -59,10 +59,16 @@ class _Standing(NamedTuple):
 
 
 def count(connection: Connection, scope: Scope, unless: str | None) -> int:
-    """How many revisions there are to read; those of the extractor `unless` are left out."""
+    """How many revisions there are to read; those of the extractor `unless` are left out, and imported ones."""
     query = select(func.count()).select_from(RevisionRow).join(PageRow, PageRow.id == RevisionRow.page)
     query = query.join(ArticleRow, ArticleRow.number == RevisionRow.article)
     return connection.execute(query.where(*_within(scope, unless))).scalar_one()
+
+
+def count_imported(connection: Connection, scope: Scope) -> int:
+    """How many articles came as files: there is no page of theirs to read again."""
+    query = select(func.count()).select_from(ArticleRow).join(PageRow, PageRow.id == ArticleRow.page)
+    return connection.execute(query.where(ArticleRow.found_by == IMPORT, *_in(scope))).scalar_one()
 
 
 def after(connection: Connection, last: Place, scope: Scope, unless: str | None) -> list[Revision]:
@@ -143,14 +149,19 @@ def _standing(connection: Connection, places: Sequence[Place]) -> dict[Place, _S
 
 
 def _within(scope: Scope, unless: str | None) -> Iterator[ColumnElement[bool]]:
+    yield ArticleRow.found_by != IMPORT
+    yield from _in(scope)
+    if unless is not None:
+        yield RevisionRow.extractor != clean(unless)
+
+
+def _in(scope: Scope) -> Iterator[ColumnElement[bool]]:
     if scope.sites is not None:
         yield ArticleRow.site.in_(sorted(scope.sites))
     if scope.since is not None:
         yield PageRow.fetched_at >= scope.since
     if scope.until is not None:
         yield PageRow.fetched_at < scope.until
-    if unless is not None:
-        yield RevisionRow.extractor != clean(unless)
 
 
 def _revisions() -> Select[*tuple[Any, ...]]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "clean": "crawler.cli.clean:clean_command",
     "dedup": "crawler.cli.dedup:dedup_command",
     "export": "crawler.cli.export:export_command",
+    "import": "crawler.cli.imports:import_command",
     "reextract": "crawler.cli.reextract:reextract_command",
     "report": "crawler.cli.report:report_command",
     "history": "crawler.cli.history:history_command",

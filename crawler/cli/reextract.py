@@ -1,5 +1,6 @@
 """`khobao reextract`: today's extractor over the pages that are in the archive already."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,9 @@ def reextract_command(
         tally = Tally()
         for outcome in _followed(asked.run(), asked.count()):
             tally.add(outcome)
+        imported = archive.rereader().count_imported(scope)
+    if imported:
+        print(f"{imported:,} imported articles have no page to read again: left as they are", file=sys.stderr)
     print("\n".join(tally.lines()))
     if tally.faults:
         pages = "1 page" if tally.faults == 1 else f"{tally.faults:,} pages"

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from crawler.archive.addresses import chunks, key_of
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow
 from crawler.frontier.values import Offered
+from crawler.items import IMPORT
 
 _FIRST_WAIT = timedelta(minutes=10)
 _LEAST_AGE = timedelta(hours=1)
@@ -46,7 +47,7 @@ def due_again(connection: Connection, site: str, since: datetime, now: datetime)
     """
     row, looked = ArticleRow, _looked().subquery()
     published = func.coalesce(row.published_at, row.first_fetched_at, type_=row.first_fetched_at.type)
-    young = (row.site == site) & (published >= since)
+    young = (row.site == site) & (published >= since) & (row.found_by != IMPORT)
     query = select(row.canonical_url, PageRow.url, published, looked.c.last, looked.c.times)
     joined = query.join(looked, looked.c.article == row.number).join(PageRow, PageRow.id == row.page)
     found = connection.execute(joined.where(young).order_by(row.number)).all()
