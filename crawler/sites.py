@@ -14,6 +14,7 @@ from crawler.sitefaults import explain, located, syntax_fault
 from crawler.urls import DEFAULT_PORTS, canonicalize
 
 _ID = re.compile(r"[a-z0-9-]+")
+_LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 _DOMAIN = re.compile(r"[a-z0-9._-]+(?::\d{1,5})?")
 LONGEST_DELAY = 3600.0  # seconds; a longer one would not end in a run
 
@@ -31,7 +32,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One paper: where its news is listed, what an article URL looks like, how polite to be.
 
     `domains` holds `host` or `host:port`, newest first; a subdomain belongs to its domain. `article_url` and `deny`
-    are regular expressions searched in the whole URL; `delay` is in seconds.
+    are regular expressions searched in the whole URL; `delay` is in seconds. `license` is that of the paper's texts, an
+    SPDX identifier.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     article_url: str = ""
     deny: tuple[str, ...] = ()
     delay: float = 1.0
+    license: str = ""
 
     def owns(self, url: str) -> bool:
         """True when the URL's host is one of the site's domains or below one of them."""
@@ -238,6 +241,10 @@ def _faults(site: Site) -> list[tuple[str, int, str]]:
     faults += [(key, i, what) for key, i, pattern in patterns if (what := _pattern_fault(pattern))]
     if not 0 <= site.delay <= LONGEST_DELAY:
         faults.append(("delay", 0, f"{site.delay} must be 0 to {LONGEST_DELAY:.0f} seconds"))
+    if site.license and not _LICENSE.fullmatch(site.license):
+        faults.append(
+            ("license", 0, f"{site.license!r} is no SPDX identifier such as CC-BY-4.0: leave it out if none fits")
+        )
     return faults
 
 

@@ -31,6 +31,11 @@ def test_a_good_file_becomes_a_site(tmp_path: Path) -> None:
     assert site.domains == ("baothu.vn", "127.0.0.1:8123")
 
 
+def test_the_licence_of_its_texts_is_not_known_unless_the_file_says(tmp_path: Path) -> None:
+    assert load_site(write(tmp_path, GOOD)).license == ""
+    assert load_site(write(tmp_path, GOOD + 'license = "CC-BY-4.0"\n')).license == "CC-BY-4.0"
+
+
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
@@ -52,6 +57,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ('id = "bao-thu"', 'id = "Báo Thử"', 2, ("id", "a-z")),
         ('name = "Báo Thử"', 'name = "Báo Thử', 3, ("name", "TOML")),
         ("delay = 2", "delay = 2\ndelay = 3", 9, ("delay", "TOML")),
+        ("delay = 2", 'license = "miễn phí"', 8, ("license", "SPDX")),
         ("delay = 2", "[rules]", 8, ("rules", "unknown key")),
         ("delay = 2", "delay =", 8, ("delay", "TOML")),
     ],
