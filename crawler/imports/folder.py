@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from crawler.cleaning.raw import MAX_BYTES
 from crawler.errors import BadInput
@@ -15,12 +16,11 @@ _NAME = re.compile(r"(\d{3,8})_([0-9a-f]{16})\.txt", re.ASCII)
 _NUMBER = re.compile(r"\d{1,8}(?!\d)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(NamedTuple):
     """A file: its number, its path, and the digest that its name tells; raw files may have neither in their names."""
 
     number: int
-    path: Path
+    path: str
     told: str = ""
 
 
@@ -42,24 +42,26 @@ def find_files(folder: Path, *, raw: bool) -> Folder:
     `raw` takes files of any name. Names are Kho Báo's own when one of them tells the digest of its content. Raises
     BadInput when the folder cannot be read or holds no such file.
     """
-    paths = list(_texts(folder))
-    if not paths:
+    files, refused = [], []
+    for parent, name in _texts(folder):
+        path, seed = os.path.join(parent, name), _NAME.fullmatch(name)
+        if raw:
+            files.append(Source(_number(name), path))
+        elif seed:
+            files.append(Source(int(seed[1]), path, seed[2]))
+        else:
+            refused.append(
+                f"{path}: not called as the seed format wants, NNN_<16 hex digits>.txt; --raw takes any name"
+            )
+    if not files and not refused:
         raise BadInput(f"{folder}: no .txt file in it")
-    if raw:
-        return Folder(tuple(sorted(Source(_number(path), path) for path in paths)), (), ours=False)
-    named = {path: _NAME.fullmatch(path.name) for path in paths}
-    files = sorted(Source(int(name[1]), path, name[2]) for path, name in named.items() if name)
-    refused = sorted(
-        f"{path}: not called as the seed format wants, NNN_<16 hex digits>.txt; --raw takes files of any name"
-        for path, name in named.items()
-        if not name
-    )
-    return Folder(tuple(files), tuple(refused), ours=any(map(_is_ours, files)))
+    files.sort()
+    return Folder(tuple(files), tuple(sorted(refused)), ours=not raw and any(map(_is_ours, files)))
 
 
 def read(source: Source) -> bytes:
     """The bytes of a file. Raises BadInput for what is no plain file, cannot be read, or is longer than an article."""
-    path = source.path
+    path = Path(source.path)
     try:
         status = path.lstat()
         if not S_ISREG(status.st_mode):
@@ -76,19 +78,19 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]
 
 
-def _texts(folder: Path) -> Iterator[Path]:
-    """Hidden files are passed over: editors and file managers leave them."""
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Folder and name of each file; hidden ones are passed over: editors and file managers leave them."""
 
     def refuse(error: OSError) -> None:
         raise BadInput(f"{error.filename}: cannot be read: {error.strerror}; give a folder of .txt files") from error
 
     for parent, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(parent, name) for name in names if name.endswith(".txt") and not name.startswith("."))
+        yield from ((parent, name) for name in names if name.endswith(".txt") and not name.startswith("."))
 
 
-def _number(path: Path) -> int:
+def _number(name: str) -> int:
     """The first number in the name, so that what is numbered comes in that order."""
-    found = _NUMBER.search(path.name)
+    found = _NUMBER.search(name)
     return int(found[0]) if found else 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from os.path import basename
 from typing import Literal, NamedTuple
 
 from crawler.archive import Archive
@@ -80,7 +81,7 @@ def _store(archive: Archive, files: Sequence[_Read], site: str, *, exact: bool, 
 
 
 def _item(one: _Read, site: str, *, exact: bool, raw: bool) -> Fingerprinted:
-    name = str(one.source.path)
+    name = one.source.path
     text, dropped = cleaned_text(one.content, name) if raw else (seed_text(one.content, name, exact=exact), ())
     article = article_from(text, name, one.address, site, dropped)
-    return item_from(article, one.content, one.source.path.name, datetime.now(UTC))
+    return item_from(article, one.content, basename(name), datetime.now(UTC))
