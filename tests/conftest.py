@@ -1,8 +1,11 @@
 """Fixtures that every room shares: the two databases an archive can live in."""
 
+import atexit
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -11,6 +14,11 @@ from tests import postgres
 
 # A shell starts background jobs with SIGINT ignored, and what is ignored stays so in every process below.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Hugging Face's libraries read these once, when they are imported: ask nothing of the network, leave nothing at home.
+_HUGGING_FACE = TemporaryDirectory(prefix="khobao-hugging-face-")
+atexit.register(_HUGGING_FACE.cleanup)
+os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": _HUGGING_FACE.name}
 
 
 @pytest.fixture(scope="session")
