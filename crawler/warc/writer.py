@@ -128,8 +128,8 @@ def _answer(headers: dict[str, str], exchange: Exchange, again: Revisit | None) 
         return build.member("revisit", {**headers, **again.headers}, message.response_head(exchange))
     if exchange.truncated:
         headers = {**headers, "WARC-Truncated": exchange.truncated}
-    level = build.STORED if message.header_values(exchange.headers, b"content-encoding") else build.PACKED
-    return build.member("response", headers, message.response_head(exchange), exchange.body, level=level)
+    encoded = bool(message.header_values(exchange.headers, b"content-encoding"))
+    return build.member("response", headers, message.response_head(exchange), exchange.body, stored=encoded)
 
 
 def _request(headers: dict[str, str], exchange: Exchange) -> bytes:
