@@ -10,15 +10,16 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
+from crawler.archive import Listed, Standing
 from crawler.discovery.entries import Entry
-from crawler.discovery.window import Window
+from crawler.discovery.window import Window, day_of
 from crawler.errors import BadInput
 from crawler.frontier import Waiting
 from crawler.items import Failure, FoundBy
 from crawler.sites import Site, load_sites
 from spiders.listing import Listing
 from spiders.listings import ListingSpider
-from spiders.pages import Found
+from spiders.pages import Found, chunks
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,8 @@ class NewsSpider(ListingSpider):
         """What this run found, and of what earlier ones left the days that this one is asked for."""
         if self.window.is_open or super().wants(waiting):
             return True
-        return self.window.admits(Entry(waiting.url, published_at=waiting.listed_at))
+        days = Entry(waiting.url, published_at=waiting.listed_at), Entry(waiting.url, updated_at=waiting.listed_at)
+        return any(self.window.admits(day) for day in days)  # the frontier does not know which of both it was
 
     def _listings(self, site: Site, cut_off: set[str]) -> Iterator[Listing]:
         for way in self._ways:
@@ -92,17 +94,24 @@ class NewsSpider(ListingSpider):
                 yield Listing(site, WAYS[way], url, thorough=way in cut_off)
 
     async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> None:
-        site = listing.site
+        def found(entry: Entry) -> Found:
+            return Found(listing.site, listing.by, listing.url, entry.published_at or entry.updated_at)
+
+        for chunk in chunks(entry for entry in entries if listing.site.owns(entry.url)):
+            standing = {entry: self._standing(entry, listing) for entry in chunk}
+            plain = {entry: replace(entry, url=listing.site.plain(entry.url)) for entry in chunk}
+            wanted = [plain[entry] for entry in chunk if standing[entry] == Standing.WANTED]
+            listed = [self._noted(plain[entry], listing.site.id, standing[entry]) for entry in chunk]
+            await self.offer(wanted, found, listed if listing.by != "section" else ())
+
+    def _standing(self, entry: Entry, listing: Listing) -> Standing:
         articles_only = listing.by == "feed" or _ARTICLES.search(listing.url) is not None
-        wanted = (
-            replace(entry, url=site.plain(entry.url))
-            for entry in entries
-            if self.window.admits(entry)
-            and site.accepts(entry.url, trusted=articles_only or entry.published_at is not None)
-        )
-        await self.offer(
-            wanted, lambda entry: Found(site, listing.by, listing.url, entry.published_at or entry.updated_at)
-        )
+        if not listing.site.accepts(entry.url, trusted=articles_only or entry.published_at is not None):
+            return Standing.DENIED if listing.site.denies(entry.url) else Standing.NO_ARTICLE_ADDRESS
+        return Standing.WANTED if self.window.admits(entry) else Standing.OUTSIDE
+
+    def _noted(self, entry: Entry, site: str, standing: Standing) -> Listed:
+        return Listed(entry.url, self.addresses(entry.url), site, day_of(entry), standing)
 
 
 def _ways(text: str | None) -> list[str]:

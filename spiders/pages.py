@@ -1,6 +1,6 @@
 """What both spiders share: a found address becomes a request, a response a Page, a failed request a Failure."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,6 +10,7 @@ from scrapy import Spider
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from twisted.python.failure import Failure as Trouble
 
+from crawler.archive import Listed
 from crawler.components.archive import ArchiveExtension
 from crawler.components.budget import BudgetSpent
 from crawler.components.failures import reason_of
@@ -95,23 +96,31 @@ class PageSpider(Spider):
         """Whether a page that an earlier run may have found is one of those that this run is asked for."""
         return waiting.key in self._offered
 
-    async def offer(self, entries: Iterable[Entry], found: Callable[[Entry], Found], *, again: bool = False) -> int:
-        """Keep listed pages in the frontier; returns how many are neither settled nor kept by an earlier listing."""
-        new = 0
-        for chunk in chunks(entries):
-            offered = [self._offer(entry, found(entry)) for entry in chunk]
-            fresh = await self.archive.frontier.offer(offered, again=again)
-            self._offered.update(_key(one.addresses[0]) for one in offered)
-            for one in offered:
-                if one.url in fresh:
-                    self._new.add(_key(one.addresses[0]))
-                    self._count(one.site, f"found/{one.found_by}")
-            new += len(fresh)
-        return new
+    async def offer(
+        self,
+        entries: Sequence[Entry],
+        found: Callable[[Entry], Found],
+        listed: Sequence[Listed] = (),
+        *,
+        again: bool = False,
+    ) -> None:
+        """Keep listed pages in the frontier, unless they are settled or kept already, and `listed` in the ledger.
+
+        All in one transaction: hand over what `chunks` gives.
+        """
+        if not entries and not listed:
+            return
+        offered = [self._offer(entry, found(entry)) for entry in entries]
+        fresh = await self.archive.frontier.offer(offered, listed, again=again)
+        self._offered.update(_key(one.addresses[0]) for one in offered)
+        for one in offered:
+            if one.url in fresh:
+                self._new.add(_key(one.addresses[0]))
+                self._count(one.site, f"found/{one.found_by}")
 
     def is_new(self, url: str) -> bool:
         """True when this run has found the page, under whichever of its addresses, and no earlier one had."""
-        return _key(self._addresses(url)[0]) in self._new
+        return _key(self.addresses(url)[0]) in self._new
 
     def page_request(self, waiting: Waiting) -> Request | Failure:
         """The request for a page, to be yielded; of an address that Scrapy would drop for its length, the failure."""
@@ -180,9 +189,10 @@ class PageSpider(Spider):
 
     def _offer(self, entry: Entry, found: Found) -> Offered:
         where = (found.site.id, found.by, found.at, found.listed_at)
-        return Offered(entry.url, self._addresses(entry.url), *where, entry.updated_at)
+        return Offered(entry.url, self.addresses(entry.url), *where, entry.updated_at)
 
-    def _addresses(self, url: str) -> tuple[str, ...]:
+    def addresses(self, url: str) -> tuple[str, ...]:
+        """The canonical addresses of a page, the one that it is known by first."""
         owner = self.owner(url)
         return owner.addresses(url) if owner is not None else (canonicalize(url),)
 

@@ -5,6 +5,7 @@ from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
 from crawler.archive.faults import Fault
 from crawler.archive.keeper import Keeper
+from crawler.archive.ledger import Listed, Standing
 from crawler.archive.quarantine import Held, Quarantine
 from crawler.archive.rereader import Rereader
 from crawler.archive.rereading import Reread, Revision
@@ -24,6 +25,7 @@ __all__ = [
     "Held",
     "Keeper",
     "Limits",
+    "Listed",
     "Marked",
     "Piece",
     "Planned",
@@ -33,6 +35,7 @@ __all__ = [
     "Revision",
     "Scope",
     "SiteFigures",
+    "Standing",
     "Stored",
     "TakenDown",
     "Tombstone",

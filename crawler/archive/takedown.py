@@ -12,17 +12,20 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, column, delete, insert, select, table, text, update
 
+from crawler.archive.addresses import key_of
 from crawler.archive.base import Base, Int64
 from crawler.archive.bodies import clean
 from crawler.archive.duplicates import remove
 from crawler.archive.journal import note
 from crawler.archive.learned import LearnedRow
+from crawler.archive.ledger import note_taken_down
 from crawler.archive.lookup import number_of, unknown
 from crawler.archive.searching import forget
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow, RevisionRow, UnfiledRow
 from crawler.archive.tombstones import TombstoneRow, buried_as
 from crawler.archive.values import TakenDown
 from crawler.errors import ArchiveUnusable, Reason
+from crawler.urls import canonicalize
 from crawler.warc import Notice, erase, in_use, repair
 
 # its room stands above this one; a page that was archived may wait there again under another address
@@ -103,6 +106,7 @@ def _bury(connection: Connection, number: int, remains: Remains) -> None:
     forget(connection, number)
     connection.execute(update(AddressRow).where(AddressRow.article == number).values(article=None))
     connection.execute(delete(_FRONTIER).where(_FRONTIER.c.key.in_(keys)))
+    note_taken_down(connection, {*keys, *(key_of(canonicalize(url)) for url in remains.urls)})
     for table_of, here in _rows_of(number, remains.notice.article, keys):
         connection.execute(delete(table_of).where(here))
     connection.execute(insert(TombstoneRow), tombstone)

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "crawler.cli.imports:import_command",
     "reextract": "crawler.cli.reextract:reextract_command",
     "report": "crawler.cli.report:report_command",
+    "coverage": "crawler.cli.coverage:coverage_command",
     "history": "crawler.cli.history:history_command",
     "search": "crawler.cli.search:search_command",
     "takedown": "crawler.cli.takedown:takedown_command",

@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as Trouble
 
+from crawler.archive import Listed
 from crawler.dates import VIETNAM
 from crawler.frontier import RENEWAL, Frontier, Left, Offered, Waiting
 
@@ -91,9 +92,14 @@ class CrawlFrontier:
             self._renewing = asyncio.ensure_future(self._renew())
         return claimed
 
-    async def offer(self, offered: Sequence[Offered], *, again: bool = False) -> set[str]:
-        """Keep pages to be fetched; returns the URLs of those that are neither settled nor kept already."""
-        new = await self._call(lambda: self._frontier.offer(offered, again=again))
+    async def offer(
+        self, offered: Sequence[Offered], listed: Sequence[Listed] = (), *, again: bool = False
+    ) -> set[str]:
+        """Keep pages to be fetched; returns the URLs of those that are neither settled nor kept already.
+
+        `listed` goes into the ledger.
+        """
+        new = await self._call(lambda: self._frontier.offer(offered, listed, again=again))
         for name in {one.site for one in offered if again or one.url in new}:
             if name in self._sites:
                 self._sites[name].dry = name in self._resting

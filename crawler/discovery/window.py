@@ -41,7 +41,7 @@ class Window:
 
         A change after `until` says nothing of when the article appeared; one before `since` says that it is older.
         """
-        published = entry.published_at.astimezone(VIETNAM).date() if entry.published_at else date_in(entry.url)
+        published = _published(entry)
         if published is not None:
             return self._holds(published, published)
         return not self._older(entry.updated_at)
@@ -60,6 +60,12 @@ class Window:
         return bool(self.since and changed and changed.astimezone(VIETNAM).date() < self.since)
 
 
+def day_of(entry: Entry) -> date | None:
+    """The day in Viet Nam that a listing gives an article: printed, in its URL, or that of its last change."""
+    changed = entry.updated_at.astimezone(VIETNAM).date() if entry.updated_at else None
+    return _published(entry) or changed
+
+
 def date_in(url: str) -> date | None:
     """The day in an article's URL: a path such as /2025/11/03/ or a VCCorp id that is a time."""
     for pattern, century in ((_PATH_DATE, ""), (_LONG_ID, ""), (_SHORT_ID, "20")):
@@ -71,6 +77,10 @@ def date_in(url: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def _published(entry: Entry) -> date | None:
+    return entry.published_at.astimezone(VIETNAM).date() if entry.published_at else date_in(entry.url)
 
 
 def _day(name: str, text: str | None) -> date | None:

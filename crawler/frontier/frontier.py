@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from crawler.archive.engine import Database
+from crawler.archive.ledger import Listed, note
 from crawler.frontier import leases, pages
 from crawler.frontier.conditions import stood_still
 from crawler.frontier.left import Left, left
@@ -70,12 +71,13 @@ class Frontier:
             pages.let_go(connection, sites)
             leases.release(connection, self._owner, sites)
 
-    def offer(self, offered: Sequence[Offered], *, again: bool = False) -> set[str]:
+    def offer(self, offered: Sequence[Offered], listed: Sequence[Listed] = (), *, again: bool = False) -> set[str]:
         """Keep the pages that are neither settled nor kept already; returns their URLs.
 
-        With `again`, pages that failed before are due at once.
+        `listed` goes into the ledger in the same transaction. With `again`, pages that failed before are due at once.
         """
         with self._database.writing() as connection:
+            note(connection, listed)
             if again:
                 pages.ask_again(connection, (one.addresses[0] for one in offered))
             return pages.offer(connection, offered, datetime.now(UTC), self._began)
