@@ -166,7 +166,7 @@ def test_a_ledger_of_an_archive_from_before_it_is_filled_from_its_pages(either_h
 
     crawl(either_home, "-a", "site=bao-a", BUDGET_PAGES=5)
     before = coverage(either_home)
-    as_of(either_home.database_url, "0009")
+    as_of(either_home.database_url, "0011")
     with Archive.open(either_home.database_url, either_home.folder):
         pass
     after = coverage(either_home)
