@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from crawler.corpus.publication import Publication
 from crawler.corpus.selection import Options
 from crawler.errors import BadInput
 
@@ -85,6 +86,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     counts: Counts
     removed: int = 0
     versions: dict[str, str]
+    publication: Publication = Publication()
     files: tuple[FileEntry, ...]
 
 
