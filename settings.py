@@ -80,6 +80,7 @@ EXTENSIONS = {
     "crawler.components.internal.InternalErrors": 5,  # our own exceptions become rows, and exit 1
     "crawler.components.progress.Progress": 10,
     "crawler.components.outcome.Outcome": 20,
+    "crawler.components.giving_way.GivingWay": 30,  # for the daemon: sites that are due wait for this crawl's end
     "scrapy.extensions.logstats.LogStats": None,  # Progress tells it by site
     "scrapy.extensions.remote_control.RemoteControl": None,  # an open port nobody asked for
     "scrapy.extensions.telnet.TelnetConsole": None,  # another

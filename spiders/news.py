@@ -2,9 +2,10 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -32,28 +33,36 @@ _ARTICLES = re.compile(r"post|article|news|blog")  # what sitemaps of nothing bu
 class NewsSpider(ListingSpider):
     """Arguments: `site` (ids or TOML paths), `since` and `until` (YYYY-MM-DD), `via` (feeds,sitemaps,sections).
 
-    `recheck` (7d, 12h) looks again at articles that are younger, ever more rarely as they age.
+    `recheck` (7d, 12h) looks again at articles that are younger, ever more rarely as they age. `listings` is a file of
+    addresses, one a line: of all listings that the sites have, only these are read, the first ones first.
     """
 
     name = "news"
 
     def __init__(
-        self, sites: Iterable[Site], window: Window, ways: Iterable[str], recheck: timedelta | None = None
+        self,
+        sites: Iterable[Site],
+        window: Window,
+        ways: Iterable[str],
+        recheck: timedelta | None = None,
+        chosen: Sequence[str] | None = None,
     ) -> None:
         super().__init__(sites, window)
         self._ways = tuple(ways)
         self._recheck = recheck
+        self._chosen = chosen
         self._began = datetime.now(UTC)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Raises BadInput and BadSiteFile for arguments and site files that cannot be used."""
-        unknown = sorted(set(kwargs) - {"site", "since", "until", "via", "recheck"})
+        unknown = sorted(set(kwargs) - {"site", "since", "until", "via", "recheck", "listings"})
         if unknown:
-            raise BadInput(f"no argument {unknown[0]!r}; news takes site, since, until, via and recheck")
+            raise BadInput(f"no argument {unknown[0]!r}; news takes site, since, until, via, recheck and listings")
         window = Window.parse(kwargs.get("since"), kwargs.get("until"))
         sites = load_sites(crawler.settings["SITES_DIR"], kwargs.get("site"))
-        spider = cls(sites, window, _ways(kwargs.get("via")), _age(kwargs.get("recheck")))
+        chosen = _addresses(kwargs.get("listings"))
+        spider = cls(sites, window, _ways(kwargs.get("via")), _age(kwargs.get("recheck")), chosen)
         spider._set_crawler(crawler)
         return spider
 
@@ -64,12 +73,13 @@ class NewsSpider(ListingSpider):
 
     async def begin_site(self, site: str) -> AsyncIterator[Request | Failure]:
         """Ask for the listings of a site."""
-        cut_off = await self.archive.begin_visit(site, self._ways, self._began)
+        ways = self._ways_of(self._by_id[site])
+        if not ways and self._chosen is None:
+            logger.warning("%s: its site file lists no %s", site, ", ".join(self._ways))
+        cut_off = await self.archive.begin_visit(site, ways, self._began) if ways else set()
         if cut_off is None:
             return  # another crawl has read them since this one began
-        listings = list(self._listings(self._by_id[site], cut_off))
-        if not listings:
-            logger.warning("%s: its site file lists no %s", site, ", ".join(self._ways))
+        listings = sorted(self._listings(self._by_id[site], cut_off), key=self._place)
         if self._recheck is not None:
             self._count(site, "rechecked", await self.archive.frontier.recheck(site, self._recheck))
         async for request in self._listing_requests(listings):
@@ -78,7 +88,7 @@ class NewsSpider(ListingSpider):
     async def end_site(self, site: str) -> None:
         """Note the ways of which every listing was read."""
         unread = self.unread(self._by_id[site])
-        if ways := [way for way in self._ways if WAYS[way] not in unread]:
+        if ways := [way for way in self._ways_of(self._by_id[site]) if WAYS[way] not in unread]:
             await self.archive.end_visit(site, ways)
 
     def wants(self, waiting: Waiting) -> bool:
@@ -89,9 +99,21 @@ class NewsSpider(ListingSpider):
         return any(self.window.admits(day) for day in days)  # the frontier does not know which of both it was
 
     def _listings(self, site: Site, cut_off: set[str]) -> Iterator[Listing]:
-        for way in self._ways:
+        for way in self._ways_of(site):
             for url in getattr(site, way):
-                yield Listing(site, WAYS[way], url, thorough=way in cut_off)
+                if way in cut_off or self._is_chosen(url):
+                    yield Listing(site, WAYS[way], url, thorough=way in cut_off)
+
+    def _ways_of(self, site: Site) -> list[str]:
+        """The ways by which a listing of the site is to be read."""
+        return [way for way in self._ways if any(map(self._is_chosen, getattr(site, way)))]
+
+    def _is_chosen(self, url: str) -> bool:
+        return self._chosen is None or url in self._chosen
+
+    def _place(self, listing: Listing) -> int:
+        chosen = self._chosen or ()
+        return chosen.index(listing.url) if listing.url in chosen else len(chosen)
 
     async def _offer_pages(self, entries: Iterable[Entry], listing: Listing) -> None:
         def found(entry: Entry) -> Found:
@@ -120,6 +142,16 @@ def _ways(text: str | None) -> list[str]:
     if wrong is not None:
         raise BadInput(f"via={wrong} is unknown; choose among {', '.join(WAYS)}")
     return names
+
+
+def _addresses(file: str | None) -> tuple[str, ...] | None:
+    """The lines of a file that names listings; None when none is given."""
+    if not file:
+        return None
+    try:
+        return tuple(dict.fromkeys(Path(file).read_text(encoding="utf-8").split()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"listings={file} cannot be read ({error}); write one address a line") from error
 
 
 def _age(text: str | None) -> timedelta | None:

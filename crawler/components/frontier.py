@@ -134,6 +134,13 @@ class CrawlFrontier:
         if site in self._sites:
             self._sites[site].dry = True
 
+    def give_way(self) -> None:
+        """Take no more pages of any site; those of other crawls are wished for no more."""
+        self._wished.clear()
+        for site in self._sites:
+            self.rest(site)
+        self._event.set()
+
     def begin_errand(self, site: str) -> None:
         """A listing of the site is asked for: until it is read, more pages may come."""
         if site in self._sites:

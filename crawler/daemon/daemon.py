@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive import Arrived, Keeper
 from crawler.daemon.errands import Errand, next_errand
-from crawler.daemon.plans import Plan, Way, broken, plans_for, visited
+from crawler.daemon.lessons import after_visit
+from crawler.daemon.plans import Key, Made, Plan, broken, plans_for
 from crawler.daemon.rows import from_rows, to_row
 from crawler.daemon.sitefiles import SiteFiles
-from crawler.daemon.visit import STOPPED, Figures, Limits, Result, end_orphans, visit
+from crawler.daemon.telling import line
+from crawler.daemon.visit import STOPPED, Calls, Limits, Order, Result, end_orphans, visit
 from crawler.errors import ArchiveUnusable
 
 logger = logging.getLogger(__name__)
@@ -25,7 +27,6 @@ TOGETHER = 40
 """Sites of one crawl where only one can run: each has its own delay, so they take as long as the slowest."""
 
 _PULSE = 15.0  # seconds between two looks at site files, at the clock and at a database that was away
-_FOUND_BY: dict[str, Way] = {"feed": "feeds", "section": "sections", "sitemap": "sitemaps"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,12 @@ class Daemon:
         self._folder = folder
         self._terms = terms
         self._slots = terms.processes if keeper.shared else 1
-        self._plans: dict[tuple[str, Way], Plan] = {}
-        self._unsaved: dict[tuple[str, Way], Plan] = {}
-        self._only: set[tuple[str, Way]] | None = None  # what `once` has yet to do
+        self._plans: dict[Key, Plan] = {}
+        self._unsaved: dict[Key, Plan] = {}
+        self._unfinished: dict[str, None] = {}  # sites whose visits made room for others
+        self._only: set[Key] | None = None  # what `once` has yet to do
         self._running: dict[asyncio.Task[None], Errand] = {}
-        self._moved, self._stopping = asyncio.Event(), asyncio.Event()
+        self._moved, self._stopping, self._looking = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._timetable = AsyncIOScheduler(timezone=UTC)
         self._quiet_until = 0.0
         self.broken = 0
@@ -92,6 +94,8 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self._looking.set)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # inherited by visits: until they listen, it must not end them
         self._plan(from_rows(self._keeper.planned()))
 
     async def _end(self) -> None:
@@ -100,7 +104,7 @@ class Daemon:
         if self._unsaved:
             self._save()
 
-    def _plan(self, known: dict[tuple[str, Way], Plan]) -> None:
+    def _plan(self, known: dict[Key, Plan]) -> None:
         """Plans of the sites as their files are now."""
         now = _now()
         self._plans = {plan.key: plan for site in self._files.sites.values() for plan in plans_for(site, known, now)}
@@ -110,7 +114,7 @@ class Daemon:
 
     def _wake_for(self, site: str) -> None:
         """Wake up when a site is due next; however late that is noticed, it is visited once."""
-        due = min(plan.next_at for plan in self._plans.values() if plan.site == site)
+        due = min(plan.next_at for plan in self._plans.values() if plan.site == site and plan.way != "recheck")
         self._timetable.add_job(
             self._moved.set,
             "date",
@@ -122,18 +126,34 @@ class Daemon:
         )
 
     def _start_due(self) -> None:
-        most = 1 if self._keeper.shared else TOGETHER
         while len(self._running) < self._slots and not self._stopping.is_set():
-            busy = {site for errand in self._running.values() for site in errand.sites}
-            errand = next_errand(self._plans.values(), busy, self._is_due, most)
+            errand = self._next_errand()
             number = self._ready() if errand is not None else None
             if errand is None or number is None:
                 return
             if self._only is not None:
                 self._only -= {plan.key for plan in errand.plans}
-            task = asyncio.ensure_future(self._visit(errand, number))
+            for site in errand.unfinished:
+                del self._unfinished[site]
+            task = asyncio.ensure_future(self._visit(errand, self._order(errand), number))
             self._running[task] = errand
             task.add_done_callback(self._ended)
+
+    def _next_errand(self) -> Errand | None:
+        most = 1 if self._keeper.shared else TOGETHER
+        left = [site for site in self._unfinished if site in self._files.sites]
+        return next_errand(
+            self._plans.values(), busy=self._busy(), is_due=self._is_due, most=most, now=_now(), unfinished=left
+        )
+
+    def _busy(self) -> set[str]:
+        return {site for errand in self._running.values() for site in errand.sites}
+
+    def _others_wait(self) -> bool:
+        busy = self._busy()
+        return any(
+            plan.site not in busy and plan.way != "recheck" and self._is_due(plan) for plan in self._plans.values()
+        )
 
     def _is_due(self, plan: Plan) -> bool:
         return plan.is_due(_now()) if self._only is None else plan.key in self._only
@@ -142,41 +162,55 @@ class Daemon:
         """The number of the next new article; None when the archive cannot be written to: a visit would only fail."""
         if time.monotonic() < self._quiet_until or not self._save():
             return None
-        return self._keeper.next_number()
+        try:
+            return self._keeper.next_number()
+        except ArchiveUnusable as error:
+            self._wait_for(error)
+            return None
 
     def _save(self) -> bool:
         try:
             self._keeper.keep(map(to_row, self._unsaved.values()))
         except ArchiveUnusable as error:
-            logger.warning("%s; tried again in %g s", error, _PULSE)
-            self._quiet_until = time.monotonic() + _PULSE
+            self._wait_for(error)
             return False
         self._unsaved.clear()
         return True
+
+    def _wait_for(self, trouble: ArchiveUnusable) -> None:
+        logger.warning("%s; tried again in %g s", trouble, _PULSE)
+        self._quiet_until = time.monotonic() + _PULSE
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
         self._moved.set()
         task.result()
 
-    async def _visit(self, errand: Errand, number: int) -> None:
+    async def _visit(self, errand: Errand, order: Order, number: int) -> None:
         began = _now()
-        argument = ",".join(map(self._files.argument, errand.sites))
+        calls = Calls(self._stopping.is_set, self._others_wait)
         try:
-            result = await visit(errand, argument, self._terms.limits, self._folder, self._stopping)
+            result = await visit(order, self._terms.limits, self._folder, calls)
         except OSError as error:  # a full disk, no process to be had: told, and tried again after a pause
             result = Result(f"could not run: {error}", True, 0.0)
         if result.outcome == STOPPED:
             return  # the rows say that it is due, so the next start makes it
         self.broken += result.broken
-        arrived = self._arrived(number, errand)
-        for plan in errand.plans:
-            self._note(plan, began, result, arrived)
+        self._unfinished |= dict.fromkeys(errand.sites if result.left else ())
+        arrived = [] if result.broken else self._arrived(number, errand)
         for site in errand.sites:
+            self._learn(errand.of(site), Made(began, _now(), result.outcome), arrived, broke=result.broken)
             logger.info("%s", line(site, errand, result))
-            if any(plan.site == site for plan in self._plans.values()):
-                self._wake_for(site)
         self._save()
+
+    def _order(self, errand: Errand) -> Order:
+        listings = [address for plan in errand.plans for address in self._addresses(plan)]
+        return Order([self._files.argument(site) for site in errand.sites], listings, errand.recheck)
+
+    def _addresses(self, plan: Plan) -> Iterable[str]:
+        if plan.listing:
+            return [plan.listing]
+        return self._files.sites[plan.site].sitemaps if plan.way == "sitemaps" else ()
 
     def _arrived(self, number: int, errand: Errand) -> list[Arrived]:
         try:
@@ -185,27 +219,23 @@ class Daemon:
             logger.warning("%s: what this visit brought teaches nothing", error)
             return []
 
-    def _note(self, plan: Plan, began: datetime, result: Result, arrived: Sequence[Arrived]) -> None:
-        printed = [
-            one.published_at or one.fetched_at
-            for one in arrived
-            if one.site == plan.site and _FOUND_BY.get(one.found_by) == plan.way and _is_news(one, plan)
-        ]
-        ended = _now()
-        following = (
-            broken(plan, began, ended, result.outcome)
-            if result.broken
-            else visited(plan, began, ended, printed, result.outcome)
-        )
-        self._unsaved[plan.key] = following
-        if plan.key in self._plans:
-            self._plans[plan.key] = following
+    def _learn(self, done: Sequence[Plan], made: Made, arrived: Sequence[Arrived], *, broke: bool) -> None:
+        """New plans of a site for those that a visit was for; of a listing that is planned no more, nothing."""
+        ours = [plan for plan in self._plans.values() if done and plan.site == done[0].site]
+        if not ours:
+            return
+        after = [broken(plan, made) for plan in done] if broke else after_visit(ours, done, arrived, made)
+        kept = {plan.key: plan for plan in after if plan.key in self._plans}
+        self._unsaved |= kept
+        self._plans |= kept
+        self._wake_for(done[0].site)
 
     async def _pulse(self) -> None:
-        """Site files that were edited, a clock that was set, a database that is back."""
+        """Site files that were edited, a clock that was set, a database that is back; on SIGHUP at once."""
         wall, steady = time.time(), time.monotonic()
         while True:
-            await asyncio.sleep(_PULSE)
+            await _set_within(self._looking, _PULSE)
+            self._looking.clear()
             jumped = (time.time() - wall) - (time.monotonic() - steady)
             wall, steady = time.time(), time.monotonic()
             if abs(jumped) > _PULSE:
@@ -215,29 +245,17 @@ class Daemon:
             self._moved.set()
 
 
-def line(site: str, errand: Errand, result: Result) -> str:
-    """One line on a visit of a site."""
-    figures = result.figures.get(site, {})
-    found, archived, failures = (_sum(figures, name) for name in ("found", "archived", "failure"))
-    ways = ",".join((*errand.ways, *(["recheck"] if errand.recheck else [])))
-    ending = "" if result.outcome == "done" else f": {result.outcome}"
-    counts = f"found {found}, archived {archived}, failures {failures}, {result.seconds:.0f} s"
-    return f"{site} ({ways}): {counts}{ending}"
-
-
 def recover(folder: Path, grace: float) -> None:
     """End what a daemon that was killed left running."""
     if ended := end_orphans(folder, grace):
         logger.warning("the last daemon was killed: ended %d visits that it left; what they had to do is due", ended)
 
 
-def _is_news(one: Arrived, plan: Plan) -> bool:
-    """A day's grace for a date without a time; what is older comes from the paper's past."""
-    return one.published_at is None or (plan.rhythm.at - one.published_at).days < 1
-
-
-def _sum(figures: Figures, name: str) -> int:
-    return sum(number for key, number in figures.items() if key.startswith(f"{name}/"))
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
 
 
 def _now() -> datetime:

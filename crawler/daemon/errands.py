@@ -1,56 +1,110 @@
-"""What one `scrapy crawl` is sent to do: sites that are due, by the same ways."""
+"""What one `scrapy crawl` is sent to do: listings that are due, of one site or of several."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from crawler.daemon.plans import LISTINGS, Plan, Way
+from crawler.daemon.plans import WAYS, Plan, Way
+from crawler.daemon.rhythm import mean_rate
 
-YOUNG = "7d"
-"""Articles younger than this are looked at again: papers edit within hours, take down within days."""
+_RESTED = timedelta(hours=12)
+_SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One visit of these sites; `plans` are the ones that it fulfils."""
+    """One visit of these sites; `plans` are the ones that it fulfils, those of a site in the order of asking.
+
+    Of the sites in `unfinished` it fetches pages that a visit before has left when others waited.
+    """
 
     plans: tuple[Plan, ...]
-    ways: tuple[Way, ...]
-    recheck: bool
+    unfinished: tuple[str, ...] = ()
 
     @property
     def sites(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(plan.site for plan in self.plans))
+        return tuple(dict.fromkeys([*(plan.site for plan in self.plans), *self.unfinished]))
+
+    @property
+    def recheck(self) -> bool:
+        return any(plan.way == "recheck" for plan in self.plans)
+
+    def of(self, site: str) -> tuple[Plan, ...]:
+        """The plans of one of its sites."""
+        return tuple(plan for plan in self.plans if plan.site == site)
+
+    def ways(self, site: str) -> tuple[Way, ...]:
+        return tuple(dict.fromkeys(plan.way for plan in self.of(site)))
 
 
 def next_errand(
-    plans: Iterable[Plan], busy: Collection[str], is_due: Callable[[Plan], bool], most: int
+    plans: Iterable[Plan],
+    *,
+    busy: Collection[str],
+    is_due: Callable[[Plan], bool],
+    most: int,
+    now: datetime,
+    unfinished: Collection[str] = (),
 ) -> Errand | None:
-    """The one that waits the longest, with up to `most` sites that are due by the same ways; None when none is due.
+    """The listing that waits the longest, and what else is due on its site and on up to `most` sites in all.
 
-    A site whose last visit broke goes alone, so that it takes no other along. `busy` sites are being visited.
+    Sitemaps, which take long, go on errands of their own. A site of which a visit broke goes alone, so that it takes no
+    other along. `busy` sites are being visited. Where there is room, `unfinished` sites come along; when nothing is
+    due, they go for themselves. None when there is nothing to do.
     """
-    due: dict[str, list[Plan]] = defaultdict(list)
-    leading: dict[str, Way] = {}
+    free: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
-        if plan.way in LISTINGS and LISTINGS.index(plan.way) <= LISTINGS.index(leading.get(plan.site, "sitemaps")):
-            leading[plan.site] = plan.way
-        if plan.site not in busy and is_due(plan):
-            due[plan.site].append(plan)
-    if not due:
-        return None
-    first = min(due, key=lambda site: min(plan.next_at for plan in due[site]))
-    kind = _kind(due[first], leading[first])
-    alike = [site for site in due if _kind(due[site], leading[site]) == kind and not _troubled(due[site])]
-    together = [first] if _troubled(due[first]) else alike[:most]
-    return Errand(tuple(plan for site in together for plan in due[site]), *kind)
+        if plan.site not in busy:
+            free[plan.site].append(plan)
+    reasons = [plan for ours in free.values() for plan in ours if plan.way != "recheck" and is_due(plan)]
+    if not reasons:
+        rest = [site for site in unfinished if site not in busy][:most]
+        return Errand((), tuple(rest)) if rest else None
+    first = min(reasons, key=lambda plan: plan.next_at)
+    slow = first.way == "sitemaps"
+    troubled = {site for site, ours in free.items() if any(plan.troubles for plan in ours)}
+    alike = dict.fromkeys(plan.site for plan in reasons if (plan.way == "sitemaps") == slow)
+    sites = [first.site] if first.site in troubled else [site for site in alike if site not in troubled][:most]
+    chosen = tuple(plan for site in sites for plan in _chosen(free[site], is_due, now, slow=slow))
+    rest = [site for site in unfinished if site not in busy and site not in sites and site not in troubled]
+    return Errand(chosen, tuple(rest[: most - len(sites)] if first.site not in troubled else ()))
 
 
-def _kind(due: Collection[Plan], leading: Way) -> tuple[tuple[Way, ...], bool]:
-    """By which ways, and whether to look again; a recheck alone comes with the leading way."""
-    ways = {plan.way for plan in due}
-    return tuple(way for way in LISTINGS if way in ways) or (leading,), "recheck" in ways
+def _chosen(plans: list[Plan], is_due: Callable[[Plan], bool], now: datetime, *, slow: bool) -> list[Plan]:
+    """What is done on a site: what is due, and what nearly is.
+
+    Young articles are looked at again along with any listing: that alone is no reason to go.
+    """
+    ordered = sorted(plans, key=lambda plan: _order(plan, now))
+    beside = _beside(ordered, now) if slow else []
+    return [
+        plan
+        for plan in ordered
+        if plan in beside
+        or ((is_due(plan) or (not plan.troubles and plan.next_at <= now + _SOON)) and (plan.way != "sitemaps" or slow))
+    ]
 
 
-def _troubled(due: Iterable[Plan]) -> bool:
-    return any(plan.troubles for plan in due)
+def _beside(ordered: list[Plan], now: datetime) -> list[Plan]:
+    """What sitemaps take along, so that they are credited only with what the other listings do not have: all of these
+    once a day, the fullest when the sitemaps are read more often."""
+    others = [plan for plan in ordered if plan.way in ("feeds", "sections") and not plan.troubles]
+    daily = any(plan.way == "sitemaps" and _has_rested(plan, now) for plan in ordered)
+    return [plan for plan in (others if daily else others[:1]) if not _was_just_read(plan, now)]
+
+
+def _order(plan: Plan, now: datetime) -> tuple[int, bool, float]:
+    """Who is asked first is credited with what others list too: the fullest, so that the others can be left alone.
+
+    But one that was left alone for long comes before them, so that it can show that it has become the fullest.
+    """
+    return WAYS.index(plan.way), not (plan.last_at and _has_rested(plan, now)), -mean_rate(plan.rhythm)
+
+
+def _was_just_read(plan: Plan, now: datetime) -> bool:
+    return plan.last_at is not None and timedelta() <= now - plan.last_at < _SOON
+
+
+def _has_rested(plan: Plan, now: datetime) -> bool:
+    return plan.last_at is None or now - plan.last_at > _RESTED

@@ -1,19 +1,23 @@
-"""What is planned for each paper and each way to find its articles, and what a visit changes in it."""
+"""What is planned for each paper and each of its listings, and what a visit changes in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.daemon.rhythm import Rhythm, observe
-from crawler.daemon.timing import LONGEST, SHORTEST, next_visit
+from crawler.daemon.timing import LONGEST, SHORTEST, next_visit, worth_watching
 from crawler.sites import Site
 
 Way = Literal["feeds", "sections", "sitemaps", "recheck"]
-LISTINGS: tuple[Way, ...] = ("feeds", "sections", "sitemaps")
+WAYS: tuple[Way, ...] = ("feeds", "sections", "sitemaps", "recheck")
+Key = tuple[str, Way, str]
 
 GUESS = 1.5
 """New articles an hour of a paper that nothing is known of: half of the papers print more than 36 a day."""
+
+_BESIDE = 0.5
+"""The same of a feed beside the first, or a section page beside the first: most of what it lists, the first has."""
 
 _NET = 1 / 240
 """The same of a way beside the first: what feeds bring need not be found again. It is visited daily until it brings
@@ -24,11 +28,25 @@ RECHECK = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A visit that was made: when it began and ended, and how."""
+
+    began: datetime
+    ended: datetime
+    outcome: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """When a site is visited next by one way; `troubles` counts visits in a row that broke."""
+    """When a listing is read next; `troubles` counts visits in a row that broke.
+
+    `listing` is the address of a feed or section page; "" stands for all sitemaps of the site, and for its young
+    articles (`recheck`).
+    """
 
     site: str
     way: Way
+    listing: str
     next_at: datetime
     rhythm: Rhythm
     last_at: datetime | None = None
@@ -36,44 +54,67 @@ class Plan:
     troubles: int = 0
 
     @property
-    def key(self) -> tuple[str, Way]:
-        return self.site, self.way
+    def key(self) -> Key:
+        return self.site, self.way, self.listing
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time; it is too when the clock was set back, or the last visit would lie in the future."""
-        return self.next_at <= now or self.next_at > now + LONGEST or (self.last_at is not None and self.last_at > now)
+        longest = pause(self.troubles - 1) if self.troubles else LONGEST
+        return self.next_at <= now or self.next_at > now + longest or (self.last_at is not None and self.last_at > now)
 
 
-def plans_for(site: Site, known: Mapping[tuple[str, Way], Plan], now: datetime) -> list[Plan]:
+def plans_for(site: Site, known: Mapping[Key, Plan], now: datetime) -> list[Plan]:
     """The plans of a site as its file is now: those that are known, new ones due at once."""
-    ways = leading_first(site)
-    made = [
-        known.get((site.id, way)) or Plan(site.id, way, now, Rhythm(now, GUESS if way == ways[0] else _NET))
-        for way in ways
-    ]
-    again = Plan(site.id, "recheck", now + RECHECK, Rhythm(now, _NET))
-    return [*made, known.get(again.key) or again] if made else []
+    made = [_known_or(known, Plan(site.id, *named, now, Rhythm(now, guess))) for named, guess in _listings(site)]
+    again = Plan(site.id, "recheck", "", now + RECHECK, Rhythm(now, _NET))
+    return [*made, _known_or(known, again)] if made else []
 
 
-def leading_first(site: Site) -> list[Way]:
-    """The ways that a site's file has, the cheapest and quickest first."""
-    return [way for way in LISTINGS if getattr(site, way)]
+def visited(plan: Plan, made: Made, since: datetime, printed: Iterable[datetime]) -> Plan:
+    """After a visit that came to its end: what it brought teaches. `scheduled` says when the next one is.
 
-
-def visited(plan: Plan, began: datetime, ended: datetime, printed: Iterable[datetime], outcome: str) -> Plan:
-    """After a visit that came to its end, or was cut off by its time limit: what it brought sets the next one.
-
-    The first visit teaches nothing: what it brings is the paper's past.
+    `printed` is when its new articles were printed, and `since` when on it tells all of them.
     """
     if plan.way == "recheck":
-        return replace(plan, next_at=ended + RECHECK, last_at=began, outcome=outcome, troubles=0)
-    known = plan.last_at is not None
-    rhythm = observe(plan.rhythm, began, printed) if known else replace(plan.rhythm, at=began)
-    next_at = max(next_visit(rhythm), ended + SHORTEST)
-    return replace(plan, next_at=next_at, rhythm=rhythm, last_at=began, outcome=outcome, troubles=0)
+        return replace(plan, next_at=made.ended + RECHECK, last_at=made.began, outcome=made.outcome, troubles=0)
+    rhythm = observe(plan.rhythm, since, made.began, printed)
+    next_at = made.ended + SHORTEST
+    return replace(plan, next_at=next_at, rhythm=rhythm, last_at=made.began, outcome=made.outcome, troubles=0)
 
 
-def broken(plan: Plan, began: datetime, ended: datetime, outcome: str) -> Plan:
+def scheduled(plans: Iterable[Plan], after: Collection[Key]) -> Iterator[Plan]:
+    """Those plans of a site that `after` names, which were visited, with the times of their next visits.
+
+    The hours of all listings of the site are weighed together: one of ten sections needs not be watched for what would
+    be much of its own and is little of the paper's.
+    """
+    ours = list(plans)
+    worth = worth_watching([plan.rhythm for plan in ours if plan.way != "recheck"])
+    for plan in ours:
+        if plan.key in after:
+            due = plan.next_at if plan.way == "recheck" else next_visit(plan.rhythm, worth)
+            yield replace(plan, next_at=max(due, plan.next_at))
+
+
+def broken(plan: Plan, made: Made) -> Plan:
     """After a visit that broke: again after two minutes, then four, eight, … a day."""
-    pause = min(SHORTEST * 2 ** min(plan.troubles, 16), LONGEST)
-    return replace(plan, next_at=ended + pause, last_at=began, outcome=outcome, troubles=plan.troubles + 1)
+    next_at = made.ended + pause(plan.troubles)
+    return replace(plan, next_at=next_at, outcome=made.outcome, troubles=plan.troubles + 1)
+
+
+def pause(troubles: int) -> timedelta:
+    """How long to wait after a visit that broke when so many broke before it."""
+    return min(SHORTEST * (1 << min(troubles, 16)), LONGEST)
+
+
+def _listings(site: Site) -> Iterable[tuple[tuple[Way, str], float]]:
+    """What a site's file names, the cheapest and quickest way first, each with a guess of what it brings an hour."""
+    leading = next((way for way in WAYS[:3] if getattr(site, way)), None)
+    for way in WAYS[:3]:
+        addresses = getattr(site, way)
+        for place, address in enumerate([""] if way == "sitemaps" and addresses else dict.fromkeys(addresses)):
+            yield (way, address), _NET if way != leading else _BESIDE if place else GUESS
+
+
+def _known_or(known: Mapping[Key, Plan], new: Plan) -> Plan:
+    return known.get(new.key, new)

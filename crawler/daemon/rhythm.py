@@ -1,20 +1,21 @@
 """When a paper is worth a visit: what its past visits brought, by hour of the week, as a rate of new articles.
 
 Pure functions. A rate is the product of a slow shape (168 hours of a Vietnamese week, half-life two weeks) and a
-fast level (half-life a day and a half): at Tết a paper prints a fifth of its usual day, at the usual hours. Each
+fast level (half-life a day): at Tết a paper prints a fifth of its usual day, at the usual hours. Each
 level of detail leans on the one above it as far as it has been watched (empirical Bayes with gamma priors): a cell of
 the week on its hour and its day, an hour on the paper's mean, the mean on what is usual.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from crawler.dates import VIETNAM
 
 WEEK = 168
 _HOUR = timedelta(hours=1)
+_LONG = timedelta(days=28)
 
 # How Vietnamese papers spread a day over its hours: little before five, most before lunch and before the evening news.
 _USUAL = (3, 2, 1, 1, 2, 6, 10, 14, 16, 16, 16, 14, 10, 9, 13, 15, 16, 15, 12, 10, 9, 8, 6, 4)
@@ -22,12 +23,17 @@ USUAL = tuple(24 * part / sum(_USUAL) for part in _USUAL)
 """The prior of the hours of a day, as parts of their mean."""
 
 _SHAPE_LIFE = timedelta(days=14)
-_LEVEL_LIFE = timedelta(days=1.5)
-_GUESS_ARTICLES = 2.0  # what is known beforehand counts as much as so many articles would: of a paper's mean,
-_HOUR_ARTICLES = 6.0  # of an hour as on other papers,
-_DAY_ARTICLES = 10.0  # of a day like the others,
-_CELL_ARTICLES = 10.0  # of an hour of the week as its hour and its day are,
-_LEVEL_ARTICLES = 10.0  # and of days as the last weeks were
+_LEVEL_LIFE = timedelta(days=1)
+_IN_TIME = timedelta(minutes=14, seconds=30)  # before a visit: it has its articles half a minute later
+_NEAR = 0.3  # what an hour tells of the hour before and the hour after it
+
+# What is known beforehand counts as much as so many articles would.
+_GUESS_ARTICLES = 2.0  # of a paper's mean
+_HOUR_ARTICLES = 2.0  # of an hour, as on other papers
+_DAY_ARTICLES = 20.0  # of a day, that it is like the others
+_CELL_ARTICLES = 30.0  # of an hour of the week, that it is as its hour and its day are
+_LEVEL_ARTICLES = 15.0  # of the last days, that they were as the last weeks
+_SILENCE_ARTICLES = 4.0  # of a rate, when nothing comes: e^-silent would trust it without a doubt
 _STOPS = 1e-4  # how likely it is, at any article, that it was a paper's last one for long
 
 
@@ -37,6 +43,7 @@ class Rhythm:
 
     `articles` and `hours`: how many new ones were printed in each hour of the week, from Monday midnight in Vietnam,
     and how long it was watched. `seen` and `foreseen`: of late. `silent`: how many were expected since the last one.
+    `counted` and `fresh`: articles that visits brought, and those of them that were had within a quarter of an hour.
     `guess` is articles an hour before anything is known.
     """
 
@@ -47,52 +54,61 @@ class Rhythm:
     seen: float = 0.0
     foreseen: float = 0.0
     silent: float = 0.0
+    counted: float = 0.0
+    fresh: float = 0.0
 
 
-def observe(rhythm: Rhythm, until: datetime, printed: Iterable[datetime]) -> Rhythm:
-    """What a visit at `until` teaches: the new articles since the visit before were printed at these moments.
+def observe(rhythm: Rhythm, since: datetime, until: datetime, printed: Iterable[datetime]) -> Rhythm:
+    """What a visit at `until` teaches: all articles that are new since `since` were printed at these moments.
 
-    A moment outside of that span (a date without a time, a clock that is wrong) counts as the visit's own.
+    A moment outside of that span (a date without a time, a clock that is wrong) counts as the visit's own. What lies
+    before the visit before is the paper's past: nobody could have had it in time.
     """
-    since = rhythm.at
-    if until <= since:
+    if until <= max(rhythm.at, since) and until != rhythm.at:
         return rhythm
     usual, expected = shape(rhythm), rates(rhythm)
-    moments = [moment if since < moment <= until else until for moment in printed]
-    slow, fast = _left(until - since, _SHAPE_LIFE), _left(until - since, _LEVEL_LIFE)
+    slow, fast = _left(until - rhythm.at, _SHAPE_LIFE), _left(until - rhythm.at, _LEVEL_LIFE)
+    told = list(printed)
+    moments = [moment if since < moment <= until else until for moment in told]
     articles, hours = ([count * slow for count in cells] for cells in (rhythm.articles, rhythm.hours))
-    passed = list(spans(since, until))
-    for cell, length in passed:
-        hours[cell] += length
+    seen, foreseen = rhythm.seen * fast, rhythm.foreseen * fast
+    for start, length in spans(since, until):
+        cell = cell_of(start)
+        hours[cell] += length * _left(until - start, _SHAPE_LIFE)
+        foreseen += length * usual[cell] * _left(until - start, _LEVEL_LIFE)
     for moment in moments:
-        articles[cell_of(moment)] += 1
-    return Rhythm(
-        until,
-        rhythm.guess,
-        tuple(articles),
-        tuple(hours),
-        rhythm.seen * fast + len(moments),
-        rhythm.foreseen * fast + sum(length * usual[cell] for cell, length in passed),
-        0.0 if moments else rhythm.silent + sum(length * expected[cell] for cell, length in passed),
-    )
+        articles[cell_of(moment)] += _left(until - moment, _SHAPE_LIFE)
+        seen += _left(until - moment, _LEVEL_LIFE)
+    waited = sum(length * expected[cell_of(start)] for start, length in spans(max(moments, default=since), until))
+    silent = waited if moments else rhythm.silent + waited
+    ages = [until - moment for moment in told if rhythm.at == since < moment <= until]
+    counted, fresh = rhythm.counted * slow + len(ages), rhythm.fresh * slow + sum(age <= _IN_TIME for age in ages)
+    return Rhythm(until, rhythm.guess, tuple(articles), tuple(hours), seen, foreseen, silent, counted, fresh)
 
 
 def rates(rhythm: Rhythm) -> tuple[float, ...]:
     """Articles an hour to be expected in each hour of the week."""
     level = (rhythm.seen + _LEVEL_ARTICLES) / (rhythm.foreseen + _LEVEL_ARTICLES)
-    printing = 1 / (
-        1 + _STOPS * math.exp(min(rhythm.silent, 50.0))
-    )  # by Bayes: silence is e^-silent likely if it prints
+    unlikely = (1 + rhythm.silent / _SILENCE_ARTICLES) ** _SILENCE_ARTICLES
+    printing = 1 / (1 + _STOPS * unlikely)
     return tuple(level * printing * rate for rate in shape(rhythm))
 
 
+def mean_rate(rhythm: Rhythm) -> float:
+    """Articles an hour, over a whole week as the last ones were."""
+    return sum(shape(rhythm)) / WEEK
+
+
+@lru_cache(maxsize=4096)
 def shape(rhythm: Rhythm) -> tuple[float, ...]:
     """Articles an hour in each hour of the week as the last weeks were."""
     articles, hours = rhythm.articles, rhythm.hours
     watched = sum(length * USUAL[cell % 24] for cell, length in enumerate(hours))
     mean = _leaning(sum(articles), watched, rhythm.guess, _GUESS_ARTICLES)
+    counts = [sum(articles[hour::24]) for hour in range(24)]
+    lengths = [sum(hours[hour::24]) * mean * USUAL[hour] for hour in range(24)]
     by_hour = [
-        _leaning(sum(articles[hour::24]), sum(hours[hour::24]), mean * USUAL[hour], _HOUR_ARTICLES)
+        mean * USUAL[hour] * (_around(counts, hour) + _HOUR_ARTICLES) / (_around(lengths, hour) + _HOUR_ARTICLES)
         for hour in range(24)
     ]
     by_day = [_day_factor(articles, hours, by_hour, day) for day in range(7)]
@@ -108,18 +124,22 @@ def cell_of(moment: datetime) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def spans(since: datetime, until: datetime) -> Iterable[tuple[int, float]]:
-    """The hours of the week between two moments, each with its length in hours; of longer spans the last week."""
-    since = max(since, until - WEEK * _HOUR)
+def spans(since: datetime, until: datetime) -> Iterable[tuple[datetime, float]]:
+    """The pieces of hours between two moments: the start of each and its length in hours; of long spans the end."""
+    since = max(since, until - _LONG)
     while since < until:
         end = min(next_hour(since), until)
-        yield cell_of(since), (end - since) / _HOUR
+        yield since, (end - since) / _HOUR
         since = end
 
 
 def next_hour(moment: datetime) -> datetime:
     """The next full hour; Vietnam is a whole number of hours from UTC."""
     return moment.replace(minute=0, second=0, microsecond=0) + _HOUR
+
+
+def _around(values: list[float], hour: int) -> float:
+    return values[hour] + _NEAR * (values[hour - 1] + values[(hour + 1) % 24])
 
 
 def _day_factor(articles: tuple[float, ...], hours: tuple[float, ...], by_hour: list[float], day: int) -> float:

@@ -1,5 +1,6 @@
 """The next visit of a paper, from its rhythm: as few as keep most articles no older than a quarter of an hour."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from crawler.daemon.rhythm import Rhythm, cell_of, next_hour, rates, shape
@@ -10,21 +11,25 @@ FRESH = timedelta(minutes=14, seconds=15)
 """Articles are to be archived within 15 minutes; a visit has the first ones after half a minute."""
 
 _FULL = 14.0  # articles: feeds list twenty to fifty, and what falls out of one waits for the daily net
-_WORTH = 0.3  # articles a visit: an hour that brings so many is watched in any case
-_OWN = 0.9  # of a paper's articles: the hours that bring them are watched, however small the paper
-_LEAST = 0.02  # articles a visit: below that no hour is watched
+_ENOUGH = 2.0  # articles that a visit outside of watched hours waits for
+_OWN = 0.86  # of a paper's articles: the hours that bring them are watched, however small the paper
+_GOAL = 0.88  # of a paper's articles that visits have in time; as far as they do not, more hours are watched
+_GAIN = 2.0  # hours bring so much more than what is missing to the goal
+_SOLID = 10.0  # articles from which on a paper's own record counts
+_FEWEST, _MOST = 0.8, 0.99  # of a paper's articles, whatever its record
+_WORTH = 0.8  # articles a visit of all listings of a paper: hours that bring so many are watched in any case
+_LEAST = 0.016  # the same: below that no hour is watched
 _SCALE = FRESH / timedelta(hours=1)
 
 
-def next_visit(rhythm: Rhythm) -> datetime:
+def next_visit(rhythm: Rhythm, worth: float) -> datetime:
     """When to look again, after the visit that the rhythm ends with.
 
-    Hours worth it are watched: no article in them waits longer than FRESH. In all others a visit waits until one
-    article is expected. A burst is visited sooner, before the feed drops its first ones. Never before SHORTEST, never
-    after LONGEST.
+    Hours of `worth` articles an hour and more are watched: no article in them waits longer than FRESH. In all others a
+    visit waits until two articles are expected. A burst is visited sooner, before the feed drops its first ones. Never
+    before SHORTEST, never after LONGEST.
     """
     last, expected = rhythm.at, rates(rhythm)
-    worth = _worth(shape(rhythm))
     start, waiting = last, 0.0
     watched: datetime | None = None
     while start < last + LONGEST:
@@ -32,7 +37,7 @@ def next_visit(rhythm: Rhythm) -> datetime:
         watched = watched or (start if rate >= worth else None)
         due = [
             _reached(start, rate, _FULL - waiting),
-            max(_reached(start, rate, 1.0 - waiting), last + FRESH),
+            max(_reached(start, rate, _ENOUGH - waiting), last + FRESH),
             *([watched + FRESH] if watched else []),
         ]
         if min(due) < end:
@@ -42,14 +47,26 @@ def next_visit(rhythm: Rhythm) -> datetime:
     return last + LONGEST
 
 
-def _worth(usual: tuple[float, ...]) -> float:
-    """The rate, in articles an hour, from which on an hour of this paper is watched."""
-    left = _OWN * sum(usual)
-    for rate in sorted(usual, reverse=True):
+def worth_watching(rhythms: Collection[Rhythm]) -> float:
+    """The rate, in articles an hour, from which on an hour of a listing is watched; `rhythms` are all of one paper.
+
+    A paper with ten listings is asked ten times by a poll, too: it is watched for a tenth as much of each.
+    """
+    usual = sorted((rate for rhythm in rhythms for rate in shape(rhythm)), reverse=True)
+    most, least = (bound / _SCALE / len(rhythms) for bound in (_WORTH, _LEAST))
+    left = _watched_part(rhythms) * sum(usual)
+    for rate in usual:
         left -= rate
         if left <= 0:
-            return max(min(rate, _WORTH / _SCALE), _LEAST / _SCALE)
-    return _WORTH / _SCALE
+            return max(min(rate, most), least)
+    return most
+
+
+def _watched_part(rhythms: Collection[Rhythm]) -> float:
+    """How much of a paper's articles its watched hours are to bring: more when past visits came too late."""
+    counted, fresh = sum(rhythm.counted for rhythm in rhythms), sum(rhythm.fresh for rhythm in rhythms)
+    missing = (_GOAL * counted - fresh) / (counted + _SOLID)
+    return min(max(_OWN + _GAIN * missing, _FEWEST), _MOST)
 
 
 def _reached(start: datetime, rate: float, articles: float) -> datetime:

@@ -1,11 +1,16 @@
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.daemon.rhythm import WEEK, Rhythm, cell_of, observe, rates, shape, spans
-from crawler.daemon.timing import FRESH, LONGEST, SHORTEST, next_visit
+from crawler.daemon import rhythm as rhythms
+from crawler.daemon import timing
+from crawler.daemon.rhythm import Rhythm, cell_of, rates, shape, spans
+from crawler.daemon.timing import FRESH, LONGEST, SHORTEST, worth_watching
 from crawler.dates import VIETNAM
 
 MONDAY = datetime(2026, 3, 2, tzinfo=VIETNAM)
@@ -14,12 +19,22 @@ gaps = st.floats(min_value=1, max_value=40 * 1440).map(lambda minutes: timedelta
 visits = st.lists(st.tuples(gaps, st.integers(0, 300)), max_size=12)
 
 
+def observe(rhythm: Rhythm, until: datetime, printed: Iterable[datetime]) -> Rhythm:
+    """All that is new since the visit before."""
+    return rhythms.observe(rhythm, rhythm.at, until, printed)
+
+
+def next_visit(rhythm: Rhythm) -> datetime:
+    """Of a paper with one listing."""
+    return timing.next_visit(rhythm, worth_watching([rhythm]))
+
+
 def watched(rhythm: Rhythm, days: int, articles_at: tuple[int, ...]) -> Rhythm:
     """A visit at the end of every hour; in these hours of each day five articles were printed."""
     for hour in range(24 * days):
         until = rhythm.at + timedelta(hours=1)
-        middle = rhythm.at + timedelta(minutes=30)
-        rhythm = observe(rhythm, until, [middle] * 5 if hour % 24 in articles_at else [])
+        lately = until - timedelta(minutes=5)
+        rhythm = observe(rhythm, until, [lately] * 5 if hour % 24 in articles_at else [])
     return rhythm
 
 
@@ -36,25 +51,24 @@ def test_a_visit_comes_after_two_minutes_and_within_a_day_whatever_was_seen(
 
 
 @given(gaps, gaps)
-def test_spans_cover_all_time_once_up_to_a_week(start: timedelta, gap: timedelta) -> None:
+def test_spans_cover_all_time_once_up_to_four_weeks(start: timedelta, gap: timedelta) -> None:
     since = MONDAY + start
-    lengths = [length for _, length in spans(since, since + gap)]
-    assert abs(sum(lengths) - min(gap / timedelta(hours=1), WEEK)) < 1e-6
-    assert all(0 < length <= 1 for length in lengths)
+    pieces = list(spans(since, since + gap))
+    assert abs(sum(length for _, length in pieces) - min(gap, timedelta(days=28)) / timedelta(hours=1)) < 1e-6
+    assert all(0 < length <= 1 for _, length in pieces)
+    assert all(cell_of(first) != cell_of(then) for (first, _), (then, _) in pairwise(pieces))
 
 
 def test_a_paper_is_watched_in_its_hours_and_left_alone_at_night() -> None:
     rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(8, 18)))
-    morning = Rhythm(rhythm.at + timedelta(hours=9), 1.5, rhythm.articles, rhythm.hours, rhythm.seen, rhythm.foreseen)
+    morning = replace(rhythm, at=rhythm.at + timedelta(hours=9))
     assert next_visit(morning) - morning.at == FRESH
     assert next_visit(rhythm) - rhythm.at > timedelta(hours=4)  # from midnight on
 
 
 def test_the_first_watched_hour_ends_a_pause() -> None:
     rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(8, 18)))
-    late = Rhythm(
-        rhythm.at + timedelta(hours=7, minutes=50), 1.5, rhythm.articles, rhythm.hours, rhythm.seen, rhythm.foreseen
-    )
+    late = replace(rhythm, at=rhythm.at + timedelta(hours=7, minutes=50))
     assert next_visit(late) <= rhythm.at + timedelta(hours=8) + FRESH
 
 
@@ -86,3 +100,14 @@ def test_a_quiet_week_lowers_the_level_not_the_shape() -> None:
 def test_a_moment_outside_of_its_visit_counts_as_the_visits_own() -> None:
     rhythm = observe(Rhythm(MONDAY, 1.5), MONDAY + timedelta(hours=2), [MONDAY - timedelta(days=3)])
     assert rhythm.articles[cell_of(MONDAY + timedelta(hours=2))] == 1
+
+
+def test_a_paper_that_was_had_too_late_is_watched_more() -> None:
+    rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(8, 18)))
+    late, early = replace(rhythm, counted=60.0, fresh=30.0), replace(rhythm, counted=60.0, fresh=60.0)
+    assert worth_watching([late]) < worth_watching([early])
+
+
+def test_ten_listings_are_each_watched_for_a_tenth() -> None:
+    rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(24)))
+    assert worth_watching([rhythm] * 10) < worth_watching([rhythm]) / 5

@@ -50,6 +50,32 @@ def found(outcome: Outcome, house: House) -> dict[int, str]:
     return {int(mark.partition(".")[0]): by for mark, by in marks.items()}
 
 
+def test_only_the_listings_of_a_file_are_read_in_its_order(tmp_path: Path, house: House) -> None:
+    one, two, three = articles(house, 1, 2, 3)
+    house.routes |= {"/mot": rss(one), "/hai": rss(two, one), "/ba": rss(two, one), "/sitemap.xml": urlset(three)}
+    lists = {"feeds": ["/mot", "/hai", "/ba"], "sitemaps": ["/sitemap.xml"]}
+    write_site(tmp_path / "sites", house, "bao", lists, article_url=PATTERN)
+    chosen = tmp_path / "listings"
+    chosen.write_text(f"{house.base}/ba\n{house.base}/mot\n", encoding="utf-8")
+    outcome = crawl(home_of(tmp_path, house), "news", "-a", f"listings={chosen}", pipelines="real")
+    assert outcome.status == 0, outcome.log
+    assert [path for path in house.paths() if path in house.routes and "tin-" not in path] == ["/ba", "/mot"]
+    assert stat(outcome, "site/bao/found/feed") == 2
+
+
+def test_a_site_without_any_of_the_listings_goes_on_with_what_it_left(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2, 3)
+    house.routes["/rss"] = rss(*urls)
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]}, article_url=PATTERN)
+    first = crawl(home_of(tmp_path, house), "news", settings={"BUDGET_PAGES": 3}, pipelines="real")
+    assert first.status == 0, first.log
+    (tmp_path / "listings").touch()
+    second = crawl(home_of(tmp_path, house), "news", "-a", f"listings={tmp_path}/listings", pipelines="real")
+    assert second.status == 0, second.log
+    assert "lists no" not in second.log
+    assert [house.asked(path) for path in ("/rss", "/tin-1.html", "/tin-2.html", "/tin-3.html")] == [1, 1, 1, 1]
+
+
 def test_feeds_sitemaps_and_sections_find_each_article_once(tmp_path: Path, house: House) -> None:
     urls = articles(house, 1, 2, 3, 4, 5, 6, 7)
     house.routes |= {
@@ -279,7 +305,8 @@ def a_day_passes(home: Home) -> None:
         ({"site": "/no/such.toml"}, r"/no/such.toml: cannot read this site file"),
         ({"since": "1/11/2025"}, r"since=1/11/2025 is no date; write YYYY-MM-DD"),
         ({"via": "feed"}, r"via=feed is unknown; choose among feeds, sitemaps, sections"),
-        ({"sites": "bao"}, r"no argument 'sites'; news takes site, since, until, via and recheck"),
+        ({"sites": "bao"}, r"no argument 'sites'; news takes site, since, until, via, recheck and listings"),
+        ({"listings": "/no/such"}, r"listings=/no/such cannot be read .*; write one address a line"),
     ],
 )
 def test_bad_arguments_are_named(tmp_path: Path, arguments: dict[str, str], line: str) -> None:
