@@ -4,8 +4,11 @@ from crawler.archive.archive import Archive
 from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
 from crawler.archive.faults import Fault
+from crawler.archive.journal import Mark
 from crawler.archive.keeper import Keeper
+from crawler.archive.kinship import Ancestor
 from crawler.archive.ledger import Listed, Standing
+from crawler.archive.outgoing import Facts, Gone, Outgoing, Reach, Snapshot
 from crawler.archive.quarantine import Held, Quarantine
 from crawler.archive.rereader import Rereader
 from crawler.archive.rereading import Reread, Revision
@@ -15,26 +18,33 @@ from crawler.archive.search_index import Limits
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
 
 __all__ = [
+    "Ancestor",
     "Archive",
     "Arrived",
     "Change",
     "Exported",
+    "Facts",
     "Fault",
     "Figures",
     "Found",
+    "Gone",
     "Held",
     "Keeper",
     "Limits",
     "Listed",
+    "Mark",
     "Marked",
+    "Outgoing",
     "Piece",
     "Planned",
     "Quarantine",
+    "Reach",
     "Reread",
     "Rereader",
     "Revision",
     "Scope",
     "SiteFigures",
+    "Snapshot",
     "Standing",
     "Stored",
     "TakenDown",

@@ -1,11 +1,13 @@
 """The reading side of an archive: articles, their history, searches, figures."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from crawler.archive import reading
 from crawler.archive.figures import figures
 from crawler.archive.lookup import required_id
 from crawler.archive.opened import Opened
+from crawler.archive.outgoing import Snapshot
 from crawler.archive.quarantine import Held, Quarantine, held, quarantines
 from crawler.archive.refusals import failures
 from crawler.archive.search import search
@@ -38,6 +40,12 @@ class Asking(Opened):
         """
         with self._database.reading() as connection:
             yield from reading.stream(connection, sites=sites, revisions=revisions, quarantined=quarantined)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The archive as it is now, to be read in bulk."""
+        with self._database.reading() as connection:
+            yield Snapshot(connection)
 
     def failures(self) -> Iterator[Failure]:
         """Every refused or failed page as it was last met, by reason and address."""

@@ -51,10 +51,26 @@ def unpack(body: bytes, name: str) -> Article:
     try:
         return from_json(orjson.loads(_decompressor().decompress(body)))
     except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
-        raise ArchiveUnusable(
-            f"article {name}: its body in the database is damaged ({error}): "
-            "restore a copy of the database; `khobao verify` lists what else is damaged"
-        ) from error
+        raise damaged(name, error) from error
+
+
+def unpack_json(body: bytes, name: str) -> bytes:
+    """The JSON object that `pack` compressed: `crawler.articlejson` without `id`, `text` and `captions`.
+
+    Raises ArchiveUnusable, naming the article by `name`, when it cannot be decompressed.
+    """
+    try:
+        return _decompressor().decompress(body)
+    except zstandard.ZstdError as error:
+        raise damaged(name, error) from error
+
+
+def damaged(name: str, error: Exception) -> ArchiveUnusable:
+    """The one line for an article whose body is not what was stored."""
+    return ArchiveUnusable(
+        f"article {name}: its body in the database is damaged ({error}): "
+        "restore a copy of the database; `khobao verify` lists what else is damaged"
+    )
 
 
 def clean(text: str) -> str:

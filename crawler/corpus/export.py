@@ -1,53 +1,72 @@
-"""An export: the articles of an archive, written in one of the formats."""
+"""An export of an archive: a release of everything that its steps pass on."""
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from crawler.archive import Exported
-from crawler.corpus.captures import Captures
-from crawler.corpus.copies import Copies, treat
-from crawler.corpus.folder import new_file, new_folder
-from crawler.corpus.jsonl import write_jsonl
-from crawler.corpus.seeds import write_seeds
-from crawler.corpus.wacz import SUFFIX, Watch, write_wacz
+import numpy as np
 
+from crawler.archive import Archive, Snapshot
+from crawler.corpus.assembly import Assembly, Lineage
+from crawler.corpus.crew import Maker, Source, makers
+from crawler.corpus.index import ENTRY
+from crawler.corpus.manifest import Manifest, State
+from crawler.corpus.publication import Publication
+from crawler.corpus.selection import Options
+from crawler.corpus.steps import reach
+from crawler.corpus.versions import versions
+from crawler.corpus.working import Aim, Told, working
 
-class Format(StrEnum):
-    """seed: one text file an article; jsonl: one file, one article a line; wacz: one file, pages as served."""
-
-    SEED = "seed"
-    JSONL = "jsonl"
-    WACZ = "wacz"
-
-
-WRITERS = {Format.SEED: write_seeds, Format.JSONL: write_jsonl}
-USUAL_COPIES = {Format.SEED: Copies.DROP, Format.JSONL: Copies.FLAG, Format.WACZ: Copies.FLAG}
-"""What becomes of copies unless one says otherwise: the seed format has no place for a flag."""
-WACZ_FILE = f"archive{SUFFIX}"
+NOTHING_KNOWN = Publication()
 
 
-def export(articles: Iterable[Exported], form: Format, out: Path, copies: Copies | None = None) -> int:
-    """Write the articles, in their order, into the new folder `out`; returns how many were written.
+class Progress(Protocol):
+    """Hears of progress."""
 
-    The folder appears when it is whole. Raises BadInput when it is not empty or cannot be written, and whatever
-    reading the articles raises. Format.WACZ has a function of its own.
+    def begin(self, total: int, done: int) -> None:
+        """So many articles there are, of which so many were done before."""
+
+    def advance(self, articles: int) -> None:
+        """So many more are done."""
+
+
+def export(
+    source: Source,
+    options: Options,
+    out: Path,
+    *,
+    told: Told,
+    progress: Progress,
+    workers: int = 1,
+    publication: Publication = NOTHING_KNOWN,
+) -> Manifest:
+    """Export one state of the archive into the new folder `out`, which appears when it is whole.
+
+    Raises BadInput when it is not empty or cannot be written, and ArchiveUnusable. An export that was interrupted goes
+    on where it was, when the archive has not changed since.
     """
-    with new_folder(out) as folder:
-        return WRITERS[form](treat(articles, copies or USUAL_COPIES[form]), folder)
+    with (
+        Archive.open(source.database_url, source.archive_dir, write=False) as archive,
+        makers(archive, source, options, workers) as (snapshot, maker),
+    ):
+        aim = Aim(options, State(*snapshot.mark), versions(options), publication)
+        with working(out, aim, told) as work:
+            assembly = Assembly(work, aim)
+            _assemble(assembly, snapshot, maker, aim, progress)
+            return assembly.finish(Lineage())
 
 
-def export_wacz(
-    articles: Iterable[Exported], captures: Captures, out: Path, watch: Watch, copies: Copies | None = None
-) -> int:
-    """Package the captures with a list of the articles; returns how many it lists. `watch` as for `write_wacz`.
+def _assemble(assembly: Assembly, snapshot: Snapshot, maker: Maker, aim: Aim, progress: Progress) -> None:
+    within = reach(aim.options.selection)
+    progress.begin(snapshot.count(within), assembly.articles)
+    for batch in maker.batches(_after(snapshot.numbers(within), assembly.articles)):
+        assembly.add(batch.names, np.frombuffer(batch.entries, ENTRY), batch.records)
+        progress.advance(batch.articles)
 
-    `out` is a new file when its name ends in .wacz, else a new folder for `archive.wacz`; either appears when it is
-    whole. Raises BadInput, UnreadableRecord, and whatever reading the articles raises.
-    """
-    treated = treat(articles, copies or USUAL_COPIES[Format.WACZ])
-    if out.suffix == SUFFIX:
-        with new_file(out) as file:
-            return write_wacz(treated, captures, file, watch)
-    with new_folder(out) as folder:
-        return write_wacz(treated, captures, folder / WACZ_FILE, watch)
+
+def _after(numbers: Iterable[Sequence[int]], passed: int) -> Iterator[Sequence[int]]:
+    """The numbers without the first ones, so many."""
+    for some in numbers:
+        if passed < len(some):
+            yield some[passed:]
+        passed = max(0, passed - len(some))

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+from crawler.corpus.working import require_free
 from crawler.errors import BadInput
 
 _MODE = 0o755
@@ -17,7 +18,7 @@ def new_folder(out: Path) -> Iterator[Path]:
 
     Raises BadInput when there is something at `out` already, or when the disk refuses.
     """
-    _require_free(out)
+    require_free(out)
     with _working_folder(out) as working:
         yield working
         working.chmod(_MODE)  # mkdtemp makes folders that only their owner can read
@@ -49,12 +50,3 @@ def _working_folder(out: Path) -> Iterator[Path]:
             rmtree(working, ignore_errors=True)
     except OSError as error:
         raise BadInput(f"{out}: cannot be written: {error.strerror}; nothing was exported") from error
-
-
-def _require_free(out: Path) -> None:
-    try:
-        taken = out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir())))
-    except OSError as error:
-        raise BadInput(f"{out}: cannot be read: {error.strerror}") from error
-    if taken:
-        raise BadInput(f"{out}: not an empty folder; an export overwrites nothing, name a new folder")

@@ -49,7 +49,7 @@ def test_the_settings_say_where_the_archive_is(
     monkeypatch.setenv("ARCHIVE_DIR", place[3])
     monkeypatch.delitem(sys.modules, "settings", raising=False)  # settings are read once a process
     assert _run(monkeypatch, "--format", "seed", "--out", tmp_path / "corpus") == 0
-    first, _, last = sorted((tmp_path / "corpus").iterdir())
+    first, _, last = sorted((tmp_path / "corpus").glob("*.txt"))
     assert first.read_bytes().startswith(" date 2025-11-19 Cảng lúc bình minh (Ảnh: Lê Vy).\n\nMẻ cá đầu mùa".encode())
     assert last.read_bytes().startswith("Cảng lúc bình minh".encode())
 

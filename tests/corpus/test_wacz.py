@@ -15,7 +15,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 
 from crawler.archive import Exported
-from crawler.corpus import Captures, Copies, PagesAlone, WholeFiles, export_wacz
+from crawler.corpus import Captures, PagesAlone, WholeFiles, export_wacz
 from crawler.errors import BadInput
 from crawler.items import WarcRef
 from crawler.warc import WarcWriter
@@ -60,8 +60,8 @@ def articles(directory: Path) -> list[Exported]:
     return [one, two, again]
 
 
-def package(articles: list[Exported], captures: Captures, out: Path, copies: Copies | None = None) -> int:
-    return export_wacz(articles, captures, out, lambda _: None, copies)
+def package(articles: list[Exported], captures: Captures, out: Path) -> int:
+    return export_wacz(articles, captures, out, lambda _: None)
 
 
 def validated(wacz: Path) -> ZipFile:
@@ -167,16 +167,13 @@ def test_files_that_a_crawl_writes_just_now_are_left_out(
     running.close()
 
 
-def test_copies_are_named_or_left_out(articles: list[Exported], directory: Path, tmp_path: Path) -> None:
+def test_copies_are_named(articles: list[Exported], directory: Path, tmp_path: Path) -> None:
     copy = replace(articles[1], verdict=copy_of(1, 2).verdict)
     assert package([articles[0], copy], WholeFiles(directory), tmp_path / "all.wacz") == 2
-    assert package([articles[0], copy], PagesAlone(directory), tmp_path / "firsts.wacz", Copies.DROP) == 1
     with validated(tmp_path / "all.wacz") as made:
         first, second = pages(made)
         assert "duplicate_of" not in first
         assert first["id"].startswith(second["duplicate_of"])
-    with validated(tmp_path / "firsts.wacz") as made:
-        assert address(2) not in {told["url"] for *_, told in captures(made)}
 
 
 @pytest.mark.parametrize("name", ["bao.wacz", "folder"])

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive
-from crawler.corpus import Copies, Format, export
+from crawler.corpus import Copies, Format, Source
 from crawler.imports import find_files, import_folder
 from crawler.items import Article, Block, Fingerprinted, Page
 from crawler.neardup import fingerprint
+from tests.corpus.releasing import exported_to, usual
 
 Contents = dict[str, bytes]
 _KINDS = ("paragraph", "heading", "list", "quote", "table", "caption")
@@ -55,7 +56,9 @@ def crawled(number: int, blocks: tuple[Block, ...], published_at: datetime | Non
 
 def seeds(archive: Archive, out: Path, copies: Copies | None = None) -> Contents:
     """What an export in the seed format holds."""
-    export(archive.exported(), Format.SEED, out, copies)
+    shown = archive.database.shown
+    source = Source(shown if "://" in shown else f"sqlite:///{shown}", out.parent)
+    exported_to(source, usual(Format.SEED, selection={"copies": copies or Copies.DROP}), out)
     return {path.name: path.read_bytes() for path in out.glob("*.txt")}
 
 

@@ -1,0 +1,1 @@
+"""Records into the files of a release, and out of them again."""

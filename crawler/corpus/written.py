@@ -1,0 +1,67 @@
+"""The text of an article as an export writes it: which parts, in which order, with which tone marks."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from crawler.corpus.body import Block, Body
+from crawler.corpus.selection import Format, Options, Writing
+from crawler.corpus.tone import placer
+
+_GAP = re.compile(r"\n\s*\n")
+
+
+class Written(NamedTuple):
+    """An article's words as they are exported; `text` is the running text, `masked` how many pieces were masked."""
+
+    title: str
+    summary: str
+    text: str
+    blocks: list[Block]
+    captions: list[str]
+    masked: int = 0
+
+
+class Writer:
+    """Writes articles as the options of one export say."""
+
+    def __init__(self, options: Options) -> None:
+        self._writing = options.writing
+        self._texts = _seed_texts if options.format is Format.SEED else _plain_texts
+        self._spell = _speller(options.writing)
+
+    def written(self, body: Body) -> Written:
+        """The words of an article."""
+        title, summary, blocks = body.title, body.summary, body.blocks
+        if self._spell is not None:
+            title, summary = self._spell(title), self._spell(summary)
+            blocks = [Block(block.kind, self._spell(block.text), block.level) for block in blocks]
+        captions = [block.text for block in blocks if block.kind == "caption"]
+        keep = self._writing.captions or body.kind == "gallery"  # of a gallery the captions are the text
+        texts = [block.text for block in blocks if keep or block.kind != "caption"]
+        text = self._texts(texts)
+        if text:
+            text = "\n\n".join([*self._before(title, summary), text])
+        return Written(title, summary, text, blocks, captions)
+
+    def _before(self, title: str, summary: str) -> Iterable[str]:
+        if self._writing.title and title:
+            yield title
+        if self._writing.lead and summary:
+            yield summary
+
+
+def _speller(writing: Writing) -> Callable[[str], str] | None:
+    """What is done to every piece of text; None when that is nothing."""
+    return None if writing.tone == "keep" else placer(writing.tone)
+
+
+def _plain_texts(texts: Iterable[str]) -> str:
+    """As `crawler.items.Article.text` puts blocks together."""
+    return "\n\n".join(texts)
+
+
+def _seed_texts(texts: Iterable[str]) -> str:
+    """As `crawler.seedformat.body_of` does: a blank line never stands inside a paragraph."""
+    stripped = (_GAP.sub("\n", text).strip() for text in texts)
+    return "\n\n".join(text for text in stripped if text)
