@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, column, delete, insert, select, table, text, update
+from sqlalchemy import ColumnElement, Connection, column, delete, insert, select, table, update
 
 from crawler.archive.addresses import key_of
 from crawler.archive.base import Base, Int64
@@ -93,8 +93,6 @@ def planned(connection: Connection, asked: Sequence[str], notice: Notice, shown:
 
 def bury(connection: Connection, new: Mapping[int, Remains]) -> None:
     """Delete articles, by number, from every table but for their tombstones. Addresses stay settled, as hashes."""
-    if connection.dialect.name == "sqlite":  # else the file keeps what is deleted until something else needs the room
-        connection.execute(text("PRAGMA secure_delete=ON"))
     for number, remains in new.items():
         _bury(connection, number, remains)
 

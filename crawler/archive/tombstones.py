@@ -1,6 +1,6 @@
 """What stays of articles that were taken down: that they were there, and why they are no more. No address, no text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import orjson
@@ -51,6 +51,20 @@ def buried(connection: Connection, ids: Iterable[str]) -> set[str]:
     return found
 
 
+def buried_again(connection: Connection, coming: Mapping[str, str]) -> dict[str, str]:
+    """Of articles by id, with the digest of their page: those that were taken down, and as which id.
+
+    The very same page under another address is the article that was taken down.
+    """
+    found: dict[str, str] = {}
+    by_digest = {digest: one for one, digest in coming.items()}
+    for id_, digests in connection.execute(_BURIED):
+        if id_ in coming:
+            found[id_] = id_
+        found |= {by_digest[digest]: id_ for digest in orjson.loads(digests) if digest in by_digest}
+    return found
+
+
 def buried_as(connection: Connection, asked: str) -> str | None:
     """The id of the article taken down that had this id or address; None when there is none."""
     ids = {asked, article_id(canonicalize(asked))}
@@ -60,6 +74,9 @@ def buried_as(connection: Connection, asked: str) -> str | None:
             id_: str = row.id
             return id_
     return None
+
+
+_BURIED = select(TombstoneRow.id, TombstoneRow.digests)
 
 
 def finish(connection: Connection, ids: Iterable[str]) -> None:

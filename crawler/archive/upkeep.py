@@ -11,6 +11,7 @@ from crawler.archive.opened import Opened
 from crawler.archive.quarantine import hold, release
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.rereader import Rereader
+from crawler.archive.scrubbing import empty_log, scrub
 from crawler.archive.searching import rebuild as rebuild_search
 from crawler.archive.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
 from crawler.archive.tombstones import finish
@@ -115,7 +116,9 @@ class Upkeep(Opened):
             return
         with explained(self._database.shown):
             clear_files(self._dir, remains, told)
+        scrub(self._database, told)
         ids = [one.notice.article for one in remains]
         with self._database.writing() as connection:
             finish(connection, ids)
             forget_refusals(connection, ids)
+        empty_log(self._database)  # the tombstone named addresses until now

@@ -12,7 +12,7 @@ from crawler.archive.opened import Opened
 from crawler.archive.refusals import refuse
 from crawler.archive.searching import keep_in_step
 from crawler.archive.storing import arrival, confirm, place
-from crawler.archive.tombstones import buried
+from crawler.archive.tombstones import buried_again
 from crawler.archive.trouble import explained
 from crawler.archive.values import Stored
 from crawler.errors import Reason
@@ -41,7 +41,7 @@ class Writing(Opened):
         coming = [arrival(item.page, pack(item.article), item.fingerprint) for item in items]
         with self._database.writing() as connection:
             self._files.forget_done(connection)
-            gone = buried(connection, (one.id for one in coming))
+            gone = buried_again(connection, {one.id: one.payload for one in coming})
             arrivals = [one for one in coming if one.id not in gone]
             placed, filings = place(connection, arrivals) if arrivals else ([], [])
             verdicts = judge(connection, self._memory, arrivals, placed)
@@ -49,7 +49,7 @@ class Writing(Opened):
             learn(connection, [item for item, one in zip(items, coming, strict=True) if one.id not in gone])
             for one in coming:
                 if one.id in gone:
-                    refuse(connection, failed(one.page, Reason.TAKEN_DOWN, one.id))
+                    refuse(connection, failed(one.page, Reason.TAKEN_DOWN, gone[one.id]))
             within(connection)
         self._files.forgotten()
         with explained(self._database.shown):

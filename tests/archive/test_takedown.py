@@ -1,8 +1,10 @@
 """Nothing of an article that was taken down is left, whatever happens on the way; all others stay as they were."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from crawler.archive import Archive, TakenDown
+from crawler.archive import Archive, TakenDown, engine
 from crawler.archive.engine import parse_url
 from crawler.errors import ArchiveUnusable, BadInput, Reason
 from crawler.items import Failure, Fingerprinted, PageObservation
 from crawler.neardup import fingerprint
+from crawler.text import fold
 from crawler.urls import article_id
 from crawler.warc import WarcWriter, read, records
 from tests.archive.making import NOON, address, article, page
@@ -202,8 +205,55 @@ with Archive.open(sys.argv[1], Path(sys.argv[2])) as archive:
 
 
 def test_nothing_of_it_stays_in_the_bytes_of_a_sqlite_file(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/khobao.db"
+    url, rare = f"sqlite:///{tmp_path}/khobao.db", "Vạnhoahồng"
     fill(url, tmp_path)
     with Archive.open(url, tmp_path) as archive:
+        warc = writer(tmp_path / "warc")
+        stored(archive, warc, 1, f"{SECRET} {rare}", hours=7)
+        warc.close()
+        archive.database.close()  # as an older version left it, which did not overwrite what it deleted
+        with closing(sqlite3.connect(tmp_path / "khobao.db")) as careless:
+            careless.execute("PRAGMA secure_delete=OFF")
+            careless.executescript("CREATE TABLE kept AS SELECT * FROM pages; DROP TABLE kept;")
+            careless.executescript("CREATE TABLE kept AS SELECT * FROM articles; DROP TABLE kept;")
+    assert found_in_bytes(tmp_path, rare) == {"address", "headline", "word"}
+    with Archive.open(url, tmp_path) as archive:
         archive.take_down([ONE], REASON)
-    assert address(1).encode() not in (tmp_path / "khobao.db").read_bytes()
+        assert found_in_bytes(tmp_path, rare) == set()  # also while the log is there
+
+
+def found_in_bytes(folder: Path, rare: str) -> set[str]:
+    """What of article 1, which says a rare word, the files of the database hold somewhere."""
+    held = b"".join(path.read_bytes() for path in folder.glob("khobao.db*"))
+    signs = {"address": address(1), "headline": article(1).title, "word": fold(rare)}
+    return {name for name, sign in signs.items() if sign.encode() in held}
+
+
+def test_a_reader_that_keeps_the_log_is_told_and_asking_again_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    url = f"sqlite:///{tmp_path}/khobao.db"
+    fill(url, tmp_path)
+    with Archive.open(url, tmp_path) as archive, Archive.open(url, tmp_path, write=False) as reader:
+        reading = reader.exported()
+        next(reading)
+        with pytest.raises(ArchiveUnusable, match="another program reads it, so its log still holds"):
+            archive.take_down([ONE], REASON)
+        assert [fault.kind for fault in archive.verify()] == ["unfinished-takedown"]
+        reading.close()  # type: ignore[attr-defined]
+        assert archive.take_down([ONE], REASON) == [TakenDown(ONE, already=True)]
+    assert_gone(url, tmp_path)
+
+
+def test_the_same_page_under_another_address_is_refused(database_url: str, tmp_path: Path) -> None:
+    fill(database_url, tmp_path)
+    with Archive.open(database_url, tmp_path) as archive:
+        archive.take_down([ONE], REASON)
+        said = article(9, text=SECRET)
+        again = Fingerprinted(replace(page(9), body=SECRET.encode()), said, fingerprint(said.text))
+        (answer,) = archive.store_many([again])
+        assert answer.outcome == "taken-down"
+        assert [(one.reason, one.detail) for one in archive.failures()] == [(Reason.TAKEN_DOWN, ONE)]
+        assert archive.take_down([ONE], REASON) == [TakenDown(ONE, already=True)]
+        assert list(archive.failures()) == []
