@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from crawler.archive import Archive, Exported
 from crawler.cli.choosing import chosen_names, chosen_split
-from crawler.cli.project import project
+from crawler.cli.project import Project, project
 from crawler.corpus import (
     Compression,
     Copies,
@@ -31,8 +31,10 @@ from crawler.corpus import (
     export,
     export_wacz,
 )  # fmt: skip
+from crawler.corpus.publication import Publication, publication
 from crawler.errors import BadInput
 from crawler.seedformat import day_from
+from crawler.sites import load_sites
 
 _PLAIN = frozenset({Format.SEED, Format.TEXT})  # they have no place for a flag
 
@@ -100,12 +102,18 @@ def export_command(
     if form is Format.WACZ:
         _export_wacz(source, options, out)
     else:
-        _export(source, options, out, workers)
+        _export(source, options, out, workers, _publication(here))
 
 
-def _export(source: Source, options: Options, out: Path, workers: int) -> None:
+def _publication(here: Project) -> Publication:
+    """What a release says of its papers; nothing where there are no site files."""
+    return publication(here.contact, load_sites(here.sites_dir) if here.sites_dir.is_dir() else [])
+
+
+def _export(source: Source, options: Options, out: Path, workers: int, said: Publication) -> None:
     with _progress("{task.completed:,.0f} of {task.total:,.0f} {task.description}") as progress:
-        made = export(source, options, out, told=_told, progress=Shown(progress), workers=workers)
+        shown = Shown(progress)
+        made = export(source, options, out, told=_told, progress=shown, workers=workers, publication=said)
     _conclude(made, out)
 
 

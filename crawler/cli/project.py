@@ -15,12 +15,14 @@ class Project:
     database_url: str
     archive_dir: Path
     sites_dir: Path
+    contact: str
 
 
 def project() -> Project:
     """The project's settings: of the nearest scrapy.cfg, else those that were installed with the package."""
     settings = project_settings()
-    return Project(settings["DATABASE_URL"], Path(settings["ARCHIVE_DIR"]), Path(settings["SITES_DIR"]))
+    archive_dir, sites_dir = Path(settings["ARCHIVE_DIR"]), Path(settings["SITES_DIR"])
+    return Project(settings["DATABASE_URL"], archive_dir, sites_dir, settings["CONTACT"])
 
 
 def project_settings() -> Settings:

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.corpus import index, manifest
+from crawler.corpus.companions import write_companions
 from crawler.corpus.counts import counts
 from crawler.corpus.hashed import Hashed
 from crawler.corpus.index import ENTRY, LEFT_OUT, Entries, Names
 from crawler.corpus.manifest import FileEntry, Manifest
-from crawler.corpus.output import Output
+from crawler.corpus.output import Output, files_of
 from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import Options, split_names
 from crawler.corpus.working import Aim, Event, Working
@@ -53,7 +54,7 @@ class Assembly:
         self._note_whole_files()
 
     def finish(self, lineage: Lineage) -> Manifest:
-        """End all files and write index and manifest."""
+        """End all files and write index, companions and manifest."""
         options, release = self._aim.options, self._work.release
         files = self._output.finish()
         names, entry = _write_index(self._work.entries, self._numbering.names, release / index.FILE)
@@ -71,6 +72,8 @@ class Assembly:
             publication=self._aim.publication.of({source.site for source in figures.sources}),
             files=(*files, *lineage.files, entry),
         )
+        beside = write_companions(told, files_of(options, files), release)
+        told = msgspec.structs.replace(told, files=(*told.files, *beside))
         manifest.write(told, release)
         return told
 

@@ -226,7 +226,8 @@ def test_ctrl_c_loses_nothing_and_the_next_run_goes_on(home: Home, khobao: Run, 
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in said
-    there = len(held(home))
+    with Archive.open(home.database_url, home.folder, write=False) as archive:
+        there = sum(1 for _ in archive.exported())  # the files of the last ones are written at the next start
     assert 0 < there < count
     done = khobao("import", tmp_path / "in")
     assert f"{count - there} imported, {there} there already, 0 refused" in done.err
