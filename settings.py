@@ -20,6 +20,7 @@ BUDGET_PAGES = environ.get("BUDGET_PAGES", "0")  # answers of one site a run, of
 OUTCOME_FILE = environ.get(
     "OUTCOME_FILE", ""
 )  # where a crawl leaves its figures as JSON, for the daemon; none by default
+ALARM_COMMAND = environ.get("ALARM_COMMAND", "")  # run for each alarm, as JSON on its input: mail, chat; default: none
 BUDGET_BYTES = environ.get("BUDGET_BYTES", "0")  # bytes of one site a run, as received; 0: no limit
 
 # --- who we are -------------------------------------------------------------------------------------------------------
@@ -78,6 +79,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.components.archive.ArchiveExtension": 0,
     "crawler.components.internal.InternalErrors": 5,  # our own exceptions become rows, and exit 1
+    "crawler.components.watch.Watch": 7,  # figures of the visit, alarms
     "crawler.components.progress.Progress": 10,
     "crawler.components.outcome.Outcome": 20,
     "crawler.components.giving_way.GivingWay": 30,  # for the daemon: sites that are due wait for this crawl's end

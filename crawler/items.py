@@ -177,11 +177,13 @@ class PageObservation:
     """What one page shows of its site: the texts in and around its body, as keys, those of most characters first.
 
     `page` is the article's id. A key is an unsigned 64-bit hash of the text without case; it is odd when the text is
-    set apart from the running prose (most of it a link, or in a box of its own).
+    set apart from the running prose (most of it a link, or in a box of its own). `shape` are 32-bit hashes of what the
+    page's design is made of.
     """
 
     page: str
     blocks: tuple[int, ...]
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

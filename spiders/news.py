@@ -66,6 +66,11 @@ class NewsSpider(ListingSpider):
         spider._set_crawler(crawler)
         return spider
 
+    @property
+    def watched(self) -> tuple[Site, ...]:
+        """The sites of which a visit tells how they are: one that asks for certain days says nothing of today."""
+        return self.sites if self.window.is_open else ()
+
     async def start(self) -> AsyncIterator[Any]:
         self.archive.frontier.wish(site.id for site in self.sites)
         async for request in self.work():

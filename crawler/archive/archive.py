@@ -14,12 +14,13 @@ from crawler.archive.schema import ensure_schema, require_schema
 from crawler.archive.searching import ensure_filled
 from crawler.archive.tombstones import tombstones
 from crawler.archive.upkeep import Upkeep
+from crawler.archive.watching import Watching
 from crawler.archive.writing import Writing
 
 logger = logging.getLogger(__name__)
 
 
-class Archive(Writing, Noting, Asking, Upkeep):
+class Archive(Writing, Noting, Asking, Upkeep, Watching):
     """Open one with `Archive.open`. Its methods may be called from any thread, from one at a time.
 
     Every method raises ArchiveUnusable, in one line, when the database or the disk fails.

@@ -8,7 +8,6 @@ from crawler.archive.figures import figures
 from crawler.archive.lookup import required_id
 from crawler.archive.opened import Opened
 from crawler.archive.outgoing import Snapshot
-from crawler.archive.quarantine import Held, Quarantine, held, quarantines
 from crawler.archive.refusals import failures
 from crawler.archive.search import search
 from crawler.archive.search_index import Limits
@@ -78,16 +77,6 @@ class Asking(Opened):
         """Everything that was ever taken down, in that order: what an export after another one has to leave out."""
         with self._database.reading() as connection:
             yield from tombstones(connection)
-
-    def quarantines(self) -> list[Quarantine]:
-        """The sites whose new articles are kept back from exports, by id."""
-        with self._database.reading() as connection:
-            return quarantines(connection)
-
-    def held(self, site: str) -> list[Held]:
-        """The articles of a site that are kept back, in archive order."""
-        with self._database.reading() as connection:
-            return list(held(connection, site))
 
     def example(self) -> Exported | None:
         """An article that shows what extraction does; None in an empty archive."""

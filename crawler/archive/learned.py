@@ -13,7 +13,8 @@ from crawler.learning import SiteMemory, observe, pack, unpack
 
 
 class LearnedRow(Base):
-    """One of the last pages of a site, by its article's id: `blocks` are the keys of its texts, eight bytes each.
+    """One of the last pages of a site, by its article's id: `blocks` are the keys of its texts, eight bytes each,
+    `shape` what its design is made of, likewise.
 
     `ordinal` counts the site's pages in the order they were archived.
     """
@@ -24,6 +25,7 @@ class LearnedRow(Base):
     page: Mapped[str] = mapped_column(String(16), primary_key=True)
     ordinal: Mapped[int]
     blocks: Mapped[bytes] = mapped_column(LargeBinary)
+    shape: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 def learned(connection: Connection, site: str) -> SiteMemory:
@@ -56,5 +58,15 @@ def _learn(connection: Connection, site: str, observations: list[PageObservation
     if gone:
         connection.execute(delete(row).where(row.site == site, row.page.in_(gone)))
     first = max(before.values(), default=-1) + 1
-    rows = [{"site": site, "page": page, "blocks": pack(new[page].blocks)} for page in kept if page in new]
+    rows = [
+        {"site": site, "page": page, "blocks": pack(new[page].blocks), "shape": pack(new[page].shape)}
+        for page in kept
+        if page in new
+    ]
     connection.execute(insert(row), [{**one, "ordinal": ordinal} for ordinal, one in enumerate(rows, first)])
+
+
+def shapes(connection: Connection, site: str) -> dict[str, tuple[int, ...]]:
+    """The designs of a site's last pages, by article id."""
+    query = select(LearnedRow.page, LearnedRow.shape).where(LearnedRow.site == clean(site))
+    return {page: unpack(shape) for page, shape in connection.execute(query) if shape is not None}

@@ -8,7 +8,6 @@ from crawler.archive.duplicates import DuplicateMemory
 from crawler.archive.duplicates_check import rebuild as rebuild_index
 from crawler.archive.faults import Fault
 from crawler.archive.opened import Opened
-from crawler.archive.quarantine import hold, release
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.rereader import Rereader
 from crawler.archive.scrubbing import empty_log, scrub
@@ -48,19 +47,6 @@ class Upkeep(Opened):
         self._memory = DuplicateMemory()
         self._clear(plan.remains, told)
         return plan.answers
-
-    def hold(self, site: str, reason: str, fetched_since: datetime | None = None) -> int:
-        """Keep a site's new and revised articles back from exports from now on, with those fetched since then.
-
-        Returns how many that are now. A site that is kept back already stays so for the reason it was.
-        """
-        with self._database.writing() as connection:
-            return hold(connection, site, reason, datetime.now(UTC), fetched_since)
-
-    def release(self, site: str) -> int | None:
-        """Let a site and its articles into exports again; returns how many, None when it was not kept back."""
-        with self._database.writing() as connection:
-            return release(connection, site)
 
     def rereader(self) -> Rereader:
         """For reading pages again, out of their WARC records, by another extractor."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "crawler.cli.history:history_command",
     "search": "crawler.cli.search:search_command",
     "takedown": "crawler.cli.takedown:takedown_command",
+    "alarms": "crawler.cli.alarms:alarms_command",
     "quarantine": "crawler.cli.quarantine:quarantine_app",
     "verify": "crawler.cli.verify:verify_command",
     "sites": "crawler.cli.sites:sites_app",

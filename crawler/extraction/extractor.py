@@ -1,5 +1,7 @@
 """One page to one article."""
 
+from dataclasses import replace
+
 from crawler.errors import NotAnArticle, Reason
 from crawler.extraction.blocks import make_blocks
 from crawler.extraction.canonical import canonical_address
@@ -10,6 +12,7 @@ from crawler.extraction.kind import find_kind
 from crawler.extraction.language import language
 from crawler.extraction.reading import Reading, read
 from crawler.extraction.refusal import refuse_cipher
+from crawler.extraction.shape import shape
 from crawler.extraction.teaching import observation
 from crawler.extraction.topic import section_of, tags_of
 from crawler.extraction.version import EXTRACTOR
@@ -46,7 +49,8 @@ def extract_observed(
     """
     reading = read(html, url, encoding, memory)
     article = assemble(reading, url, site, domains)
-    return article, observation(reading.page, reading.seen, article_id(article.canonical_url))
+    seen = observation(reading.page, reading.seen, article_id(article.canonical_url))
+    return article, replace(seen, shape=shape(reading.page, reading.body, reading.at))
 
 
 def assemble(reading: Reading, url: str, site: str, domains: tuple[str, ...] = ()) -> Article:

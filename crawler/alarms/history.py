@@ -1,0 +1,63 @@
+"""What is known of a site when its figures are judged."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from crawler.alarms.figures import Visit, added
+from crawler.alarms.values import Alarm, Kind
+
+WINDOW = timedelta(days=3)
+"""Visits that are looked at one by one; earlier ones are days."""
+KEPT_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Visits of one site in order, older ones summed by day; `alarms` are those that stand or were cleared lately."""
+
+    site: str
+    visits: Sequence[Visit]
+    alarms: Sequence[Alarm] = ()
+
+    @property
+    def now(self) -> datetime:
+        """When the last visit ended."""
+        return self.visits[-1].ended
+
+    def standing(self, kind: Kind, subject: str = "") -> Alarm | None:
+        """The alarm of this kind that stands."""
+        mine = (alarm for alarm in self.alarms if alarm.kind == kind and alarm.subject == subject)
+        return next((alarm for alarm in mine if alarm.cleared_at is None), None)
+
+    def known_since(self, kind: Kind) -> "History":
+        """The visits since alarms of a kind were last cleared: what was before is settled."""
+        cleared = [a.cleared_at for a in self.alarms if a.kind == kind and a.cleared_at is not None]
+        if not cleared:
+            return self
+        return History(self.site, [visit for visit in self.visits if visit.ended > max(cleared)], self.alarms)
+
+    def recent(self) -> list[Visit]:
+        """The visits that are looked at one by one."""
+        return [visit for visit in self.visits if visit.ended > self.now - WINDOW]
+
+
+def compacted(visits: Sequence[Visit], now: datetime) -> list[Visit]:
+    """The same visits with those of days that are over, and out of the window, summed; the oldest days go."""
+    edge = now - WINDOW - timedelta(days=1)
+    kept = [visit for visit in visits if visit.ended > now - timedelta(days=KEPT_DAYS)]
+    old = [visit for visit in kept if visit.ended <= edge]
+    days = [added(list(group)) for _, group in groupby(old, key=lambda visit: visit.day)]
+    return days + [visit for visit in kept if visit.ended > edge]
+
+
+def suffixes(visits: Sequence[Visit], least: int, weight: Callable[[Visit], int]) -> Iterator[tuple[int, int]]:
+    """Where the last visits that weigh `least`, twice that, four times … begin, and what they weigh; none twice."""
+    total, wanted = 0, least
+    for place in range(len(visits) - 1, -1, -1):
+        total += weight(visits[place])
+        if total >= wanted and weight(visits[place]):
+            yield place, total
+            while wanted <= total:
+                wanted = max(wanted + 1, wanted * 5 // 4)

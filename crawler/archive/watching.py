@@ -1,0 +1,61 @@
+"""Visits that ended, their figures and alarms, as an archive's methods."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from crawler.alarms.values import Alarm, Notice
+from crawler.archive import watch
+from crawler.archive.gathering import Ran, gather
+from crawler.archive.opened import Opened
+from crawler.archive.quarantine import Held, Quarantine, held, hold, quarantines, release
+from crawler.archive.schedule import next_number
+
+
+class Watching(Opened):
+    """What is kept in sight, and kept back."""
+
+    def next_number(self) -> int:
+        """The number that the next new article will have."""
+        with self._database.reading() as connection:
+            return next_number(connection)
+
+    def conclude(self, site: str, began: datetime, first: int, listings: Collection[str]) -> list[Notice]:
+        """Keep the figures of a visit that began then, judge them, and tell which alarms were raised or cleared.
+
+        `first` is what `next_number` said when it began, `listings` are those of the site file.
+        """
+        with self._database.writing() as connection:
+            known = watch.history(connection, site)
+            return watch.conclude(connection, known, gather(connection, known, Ran(began, first, listings)))
+
+    def alarms(self, *, standing: bool = True) -> list[Alarm]:
+        """Alarms that stand, the oldest first; else also those that were cleared in the last 30 days."""
+        with self._database.reading() as connection:
+            return [one for one in watch.alarms(connection) if one.cleared_at is None or not standing]
+
+    def hold(self, site: str, reason: str, fetched_since: datetime | None = None) -> int:
+        """Keep a site's new and revised articles back from exports from now on, with those fetched since then.
+
+        Returns how many that are now. A site that is kept back already stays so for the reason it was.
+        """
+        with self._database.writing() as connection:
+            return hold(connection, site, reason, datetime.now(UTC), fetched_since)
+
+    def release(self, site: str) -> int | None:
+        """Let a site and its articles into exports again; returns how many, None when it was not kept back.
+
+        Its alarms of a redesign are over: it is learned anew from now on.
+        """
+        with self._database.writing() as connection:
+            watch.settle(connection, site, datetime.now(UTC))
+            return release(connection, site)
+
+    def quarantines(self) -> list[Quarantine]:
+        """The sites whose new articles are kept back from exports, by id."""
+        with self._database.reading() as connection:
+            return quarantines(connection)
+
+    def held(self, site: str) -> list[Held]:
+        """The articles of a site that are kept back, in archive order."""
+        with self._database.reading() as connection:
+            return list(held(connection, site))
