@@ -162,5 +162,5 @@ def _ordinary(before: Sequence[Visit], lately: Sequence[Visit], names: Iterable[
 def _read_as_well(before: Sequence[Visit], after: Sequence[Visit]) -> bool:
     of = sum(visit.articles for visit in after)
     held = {name: sum(visit.fields.get(name, 0) for visit in after) for name in FIELDS if name != "familiar"}
-    fields = all(held[name] >= _AS_WELL * usual(name, before).mean * of for name in held)
+    fields = all(held[name] >= _AS_WELL * usual(name, before).mean * of - 1 for name in held)
     return fields and _SHORTER < length_change(before, after)[0] < _LONGER

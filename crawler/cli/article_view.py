@@ -1,5 +1,7 @@
 """One article drawn for a reader: what was kept, where it came from, what was taken out and by which rule."""
 
+from datetime import datetime
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -8,6 +10,7 @@ from rich.text import Text
 
 from crawler.archive import Exported
 from crawler.items import Block, Dropped, Verdict
+from crawler.seedformat import VIETNAM
 from crawler.urls import article_id
 
 _STYLES = {"heading": "bold", "caption": "italic dim", "quote": "italic"}
@@ -83,3 +86,8 @@ def _block(block: Block) -> Text:
     if block.kind == "list":
         text = "\n".join(f"• {line}" for line in text.split("\n"))
     return Text(text, style=_STYLES.get(block.kind, ""))
+
+
+def when(moment: datetime) -> str:
+    """A moment as people in Viet Nam write it, to the minute."""
+    return f"{moment.astimezone(VIETNAM):%Y-%m-%d %H:%M}"

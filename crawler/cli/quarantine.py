@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from crawler.archive import Archive, Quarantine
-from crawler.cli.article_view import safe
+from crawler.cli.article_view import safe, when
 from crawler.cli.project import Project, project
-from crawler.cli.report import when
 from crawler.errors import BadInput
 
 quarantine_app = typer.Typer(

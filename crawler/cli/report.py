@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,11 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.archive import Archive, Figures, SiteFigures
-from crawler.cli.article_view import article_view, safe
+from crawler.cli.alarm_view import alarms_view, quarantine_view
+from crawler.cli.article_view import article_view, safe, when
 from crawler.cli.project import project
 from crawler.errors import BadInput
 from crawler.frontier import Left, left
-from crawler.seedformat import VIETNAM
 
 PLAIN_WIDTH = 120
 """Columns when the output is no terminal and COLUMNS does not say."""
@@ -36,13 +35,17 @@ def report_command(
         bool, typer.Option("--sample", help="after the figures, show one article as it came out")
     ] = False,
 ) -> None:
-    """Print what the archive holds: found, archived, copies, refused and why, and where it lies."""
+    """Print what the archive holds: found, archived, copies, refused and why, where it lies, and alarms."""
     here = project()
     console = report_console()
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
         if article:
             return console.print(_asked_for(archive, article))
         console.print(figures_view(archive.report(), left(archive.database)))
+        if alarms := archive.alarms():
+            console.print(Text("Alarms", style="bold"), alarms_view(alarms))
+        if kept_back := archive.quarantines():
+            console.print(Text("Kept back from exports", style="bold"), quarantine_view(kept_back))
         shown = archive.example() if sample else None
         if shown:
             console.print(Text("One article as it came out", style="bold"), article_view(shown))
@@ -119,11 +122,6 @@ def places_view(figures: Figures) -> Table:
         first, last = when(figures.first_fetched_at), when(figures.last_fetched_at)
         table.add_row(Text("fetched", style="dim"), f"{first} to {last} (+07:00)")
     return table
-
-
-def when(moment: datetime) -> str:
-    """A moment as people in Viet Nam write it, to the minute."""
-    return f"{moment.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
 
 
 def _asked_for(archive: Archive, article_id: str) -> RenderableType:
