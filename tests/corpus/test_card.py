@@ -135,6 +135,12 @@ def test_the_card_of_a_delta_says_what_it_is_to_be_applied_to() -> None:
     assert "This one takes out 3." in card
 
 
+def test_articles_that_came_as_files_are_told() -> None:
+    assert b"came as text files" not in readme(manifest(), SPLITS)
+    counts = msgspec.structs.replace(manifest().counts, extractors={"import 0.1.0": 1_234})
+    assert b"came as text files" in readme(msgspec.structs.replace(manifest(), counts=counts), SPLITS)
+
+
 def test_a_card_can_be_read_for_every_choice() -> None:
     for copies in Copies:
         for split in (None, Split(by="time", days=(date(2025, 1, 1), date(2025, 2, 1))), Split(by="cluster")):

@@ -46,6 +46,7 @@ def readme(manifest: Manifest, splits: Splits) -> bytes:
             for name, files in splits.items()
         ],
         copies={kind: number for kind, number in manifest.counts.copies.items() if kind != "unique"},
+        imported=any(name.startswith("import ") for name in manifest.counts.extractors),
         undated=sum(one.articles for one in manifest.counts.sources if one.year is None),
         contact=manifest.publication.contact,
     )
