@@ -3,6 +3,7 @@
 from datetime import date
 
 from crawler.corpus import Split
+from crawler.corpus.filters import FILTERS
 from crawler.errors import BadInput
 from crawler.seedformat import day_from
 
@@ -17,6 +18,15 @@ def chosen_names(value: str, option: str) -> tuple[str, ...] | None:
     if not names:
         raise BadInput(f"{option} {value!r}: it names nothing")
     return names
+
+
+def chosen_filters(value: str) -> tuple[str, ...]:
+    """The filters in a list by commas, in the order in which they are asked. Raises BadInput for an unknown one."""
+    names = chosen_names(value, "--filter") or ()
+    for name in names:
+        if name not in FILTERS:
+            raise BadInput(f"--filter {name}: there is no such filter: choose of {', '.join(FILTERS)}")
+    return tuple(name for name in FILTERS if name in names)
 
 
 def chosen_split(value: str) -> Split | None:

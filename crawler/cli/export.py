@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from crawler.archive import Archive, Exported
-from crawler.cli.choosing import chosen_names, chosen_split
+from crawler.cli.choosing import chosen_filters, chosen_names, chosen_split
 from crawler.cli.project import Project, project
 from crawler.corpus import (
     Compression,
@@ -31,6 +31,7 @@ from crawler.corpus import (
     export,
     export_wacz,
 )  # fmt: skip
+from crawler.corpus.filters import FILTERS
 from crawler.corpus.publication import Publication, publication
 from crawler.errors import BadInput
 from crawler.seedformat import day_from
@@ -58,6 +59,12 @@ def export_command(
     max_length: Annotated[int | None, typer.Option(min=0, help="syllables of the text, as it is written")] = None,
     copies: Annotated[Copies | None, typer.Option(help="default: drop for seed and text, else flag")] = None,
     quarantined: Annotated[bool, typer.Option("--quarantined", help="also what is in quarantine")] = False,
+    filter_: Annotated[
+        str, typer.Option("--filter", metavar="NAME,NAME", help=f"quality filters: {', '.join(FILTERS)}")
+    ] = "",
+    mask_pii: Annotated[
+        bool, typer.Option("--mask-pii", help="placeholders for phone numbers, mail addresses, numbers of identity")
+    ] = False,
     tone: Annotated[Tone, typer.Option(help="tone marks as in hòa (old) or hoà (new)")] = Tone.KEEP,
     captions: Annotated[
         Literal["in", "out"] | None, typer.Option(help="of the text; default: in for seed, else out")
@@ -92,9 +99,10 @@ def export_command(
         copies=copies or (Copies.DROP if form in _PLAIN else Copies.FLAG),
         quarantined=quarantined,
         revisions=revisions,
+        filters=chosen_filters(filter_),
     )
     in_text = form is Format.SEED if captions is None else captions == "in"
-    writing = Writing(captions=in_text, title=with_title, lead=with_lead, tone=tone)
+    writing = Writing(captions=in_text, title=with_title, lead=with_lead, tone=tone, mask_pii=mask_pii)
     options = Options(
         format=form, compression=compress, selection=selection, writing=writing, split=chosen_split(split)
     )

@@ -7,6 +7,7 @@ import orjson
 from crawler.archive import Outgoing
 from crawler.articlejson import from_json
 from crawler.corpus.body import Body, decode
+from crawler.corpus.filters import condemned
 from crawler.corpus.written import Writer, Written
 from crawler.items import Article
 
@@ -20,16 +21,28 @@ class Candidate:
         self.first = first
         self.split = split
         self._writer = writer
+        self._condemned: dict[str, str | None] = {}
 
     @cached_property
     def body(self) -> Body:
-        """What its row holds."""
-        return decode(self.row.body, self.row.facts.id)
+        """What its row holds, personal numbers masked when that was asked for."""
+        return self._masked[0]
+
+    @cached_property
+    def _masked(self) -> tuple[Body, int]:
+        return self._writer.masked(decode(self.row.body, self.row.facts.id))
 
     @cached_property
     def written(self) -> Written:
         """Its words as they will be exported."""
-        return self._writer.written(self.body)
+        return self._writer.written(self.body)._replace(masked=self._masked[1])
+
+    def condemned(self, name: str) -> str | None:
+        """The code of the rule for which a filter leaves the article out."""
+        if name not in self._condemned:
+            finding = condemned(name, self._writer.plain(self.body))
+            self._condemned[name] = finding.reason if finding else None
+        return self._condemned[name]
 
     @cached_property
     def article(self) -> Article:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.archive import Facts, Reach
 from crawler.corpus.candidates import Candidate
 from crawler.corpus.days import midnight, next_midnight
+from crawler.corpus.filters import reasons
 from crawler.corpus.selection import Copies, Format, Options, Selection
 
 
@@ -51,7 +52,7 @@ def choices(selection: Selection) -> Iterator[Choice]:
 
 
 def steps(options: Options) -> list[Step]:
-    """All steps of an export: by facts, by copies, by text, by split."""
+    """All steps of an export: by facts, by copies, by text, by filters, by split."""
     return [*map(_by_facts, choices(options.selection)), *_checks(options)]
 
 
@@ -67,8 +68,14 @@ def _checks(options: Options) -> Iterator[Step]:
         yield Step("no-text", lambda one: bool(one.written.text))
     if selection.least_syllables is not None or selection.most_syllables is not None:
         yield Step("length", lambda one: _of_length(one, selection))
+    for name in selection.filters:
+        yield from (_by_rule(name, reason) for reason in reasons(name))
     if options.split is not None:
         yield Step("split", lambda one: one.split is not None)
+
+
+def _by_rule(name: str, reason: str) -> Step:
+    return Step(f"{name}/{reason}", lambda one: one.condemned(name) != reason)
 
 
 def _of_length(one: Candidate, selection: Selection) -> bool:

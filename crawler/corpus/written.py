@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from crawler.corpus.body import Block, Body
+from crawler.corpus.filters import masked
 from crawler.corpus.selection import Format, Options, Writing
 from crawler.corpus.tone import placer
 
@@ -43,6 +44,18 @@ class Writer:
         if text:
             text = "\n\n".join([*self._before(title, summary), text])
         return Written(title, summary, text, blocks, captions)
+
+    def masked(self, body: Body) -> tuple[Body, int]:
+        """The article with its personal numbers masked, if that was asked for, and how many were."""
+        if not self._writing.mask_pii:
+            return body, 0
+        clean, counts = masked(body)
+        return clean, counts.total()
+
+    def plain(self, body: Body) -> str:
+        """The running text whatever the options: what filters judge."""
+        keep = body.kind == "gallery"
+        return _plain_texts(block.text for block in body.blocks if keep or block.kind != "caption")
 
     def _before(self, title: str, summary: str) -> Iterable[str]:
         if self._writing.title and title:

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from crawler.corpus.filters import c4, fineweb, gopher
-from crawler.corpus.filters.finding import Finding
+from crawler.corpus.filters.finding import Finding, below
 from crawler.corpus.filters.measured import Measured
 from crawler.corpus.filters.pii import mask, masked
 from crawler.items import Article
 
-__all__ = ["FILTERS", "Filter", "Finding", "condemned", "mask", "masked"]
+__all__ = ["FILTERS", "Filter", "Finding", "condemned", "mask", "masked", "reasons"]
 
 Filter = Callable[[Article], str | None]
+_EMPTY = "empty"
 
-_RULES: Mapping[str, Callable[[Measured], Iterator[Finding | None]]] = {
+_RULES: Mapping[str, Callable[[Measured], Iterator[Finding]]] = {
     "gopher-quality": gopher.quality,
     "gopher-repetition": gopher.repetition,
     "c4": c4.c4,
@@ -26,8 +27,14 @@ def condemned(name: str, text: str) -> Finding | None:
     """The first rule of a filter that a text breaks; an empty text breaks `empty`. KeyError: no such filter."""
     measured = Measured(text)
     if not measured.lines:
-        return Finding("empty", 0, 1)
-    return next(filter(None, _RULES[name](measured)), None)
+        return below(_EMPTY, 0, 1)
+    return next((finding for finding in _RULES[name](measured) if finding.broken), None)
+
+
+def reasons(name: str) -> tuple[str, ...]:
+    """The codes of all rules of a filter, in their order."""
+    says_the_same = Measured("a " * 100)  # so that no measure is skipped for want of anything to measure
+    return (_EMPTY, *(finding.reason for finding in _RULES[name](says_the_same)))
 
 
 def _verdict(name: str, article: Article) -> str | None:

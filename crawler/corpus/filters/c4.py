@@ -18,7 +18,7 @@ LONGEST_WORD = 1000
 """Of a line that counts, of a page; the paper's numbers, and the last of its published code (tfds, c4_utils)."""
 
 
-def c4(text: Measured) -> Iterator[Finding | None]:
+def c4(text: Measured) -> Iterator[Finding]:
     """No filler text, no code, three sentences in lines that are sentences."""
     yield above("lorem-ipsum", text.text.lower().count("lorem ipsum"), 0)
     yield above("curly-bracket", text.text.count("{"), 0)

@@ -1,22 +1,23 @@
-"""Why a filter would leave an article out."""
+"""What a filter measures of an article, and whether that is too much or too little."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that an article breaks: its stable code, the figure of the article, and the limit it passed."""
+    """A rule with its stable code, the figure of the article, the limit, and whether the article breaks the rule."""
 
     reason: str
     figure: float
     limit: float
+    broken: bool
 
 
-def above(reason: str, figure: float, limit: float) -> Finding | None:
-    """A finding when the figure is over the limit."""
-    return Finding(reason, figure, limit) if figure > limit else None
+def above(reason: str, figure: float, limit: float) -> Finding:
+    """Broken by a figure over the limit."""
+    return Finding(reason, figure, limit, figure > limit)
 
 
-def below(reason: str, figure: float, limit: float) -> Finding | None:
-    """A finding when the figure is under the limit."""
-    return Finding(reason, figure, limit) if figure < limit else None
+def below(reason: str, figure: float, limit: float) -> Finding:
+    """Broken by a figure under the limit."""
+    return Finding(reason, figure, limit, figure < limit)

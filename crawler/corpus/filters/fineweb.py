@@ -34,7 +34,7 @@ MEAN_LENGTH = (3 / 1.43, 11 / 1.43)
 """min_avg_word_length 3, max_avg_word_length 11."""
 
 
-def lines(text: Measured) -> Iterator[Finding | None]:
+def lines(text: Measured) -> Iterator[Finding]:
     """FineWeb, section 3.6: few lines that end a sentence (.12), short lines of 30 characters (.67), repeated lines
     (.01 of characters); and line ends to a word (.3), of the code they published (datatrove)."""
     yield below("few-lines-end", share(sum(map(ends_a_sentence, text.lines)), len(text.lines)), 0.12)
@@ -43,7 +43,7 @@ def lines(text: Measured) -> Iterator[Finding | None]:
     yield above("many-lines", _ends(text), 0.3)
 
 
-def vietnamese(text: Measured) -> Iterator[Finding | None]:
+def vietnamese(text: Measured) -> Iterator[Finding]:
     """FineWeb-2 as it was run for vie_Latn: Gopher's repetition, lines, Gopher's quality, in that order."""
     yield above("same-lines", share(len(repeats(text.lines)), len(text.lines)), 0.293)
     yield from frequent(text, TOP)

@@ -21,7 +21,7 @@ _BULLETS = ("•", "-", "–", "*", "‣", "●")
 _DOTS = ("...", "…")
 
 
-def quality(text: Measured) -> Iterator[Finding | None]:
+def quality(text: Measured) -> Iterator[Finding]:
     """50 to 100,000 words of 3 to 10 characters on average, few signs, bullets and dots, real words, stop words."""
     yield below("short", len(text.words), 50)
     yield above("long", len(text.words), 100_000)
@@ -35,7 +35,7 @@ def quality(text: Measured) -> Iterator[Finding | None]:
     yield below("few-stop-words", len(STOP_WORDS.intersection(text.words)), 2)
 
 
-def repetition(text: Measured) -> Iterator[Finding | None]:
+def repetition(text: Measured) -> Iterator[Finding]:
     """Table A1: lines, paragraphs and n-grams that say the same again."""
     for name, pieces in (("line", text.lines), ("paragraph", text.paragraphs)):
         again = repeats(pieces)
@@ -45,13 +45,13 @@ def repetition(text: Measured) -> Iterator[Finding | None]:
     yield from repeated(text, REPEATED)
 
 
-def frequent(text: Measured, limits: Sequence[tuple[int, float]]) -> Iterator[Finding | None]:
+def frequent(text: Measured, limits: Sequence[tuple[int, float]]) -> Iterator[Finding]:
     """The most frequent n-gram of every length."""
     for n, limit in limits:
         yield above(f"top-{n}-gram", text.top(n), limit)
 
 
-def repeated(text: Measured, limits: Sequence[tuple[int, float]]) -> Iterator[Finding | None]:
+def repeated(text: Measured, limits: Sequence[tuple[int, float]]) -> Iterator[Finding]:
     """Repeated n-grams, shortest first: without any of one length there is none of a longer one."""
     for n, limit in limits:
         figure = text.repeated(n)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.corpus.filters import FILTERS, condemned
+from crawler.corpus.filters import FILTERS, condemned, reasons
 from crawler.corpus.filters.measured import Measured, ends_a_sentence, sentences
 from crawler.items import Article, Block
 
@@ -64,6 +64,7 @@ def test_each_rule_condemns_what_breaks_it(name: str, written: str, reason: str)
     finding = condemned(name, written)
     assert finding is not None
     assert finding.reason == reason
+    assert reason in reasons(name)
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -88,6 +89,13 @@ def test_figures_and_limits_are_those_of_the_source() -> None:
     finding = condemned("gopher-quality", NEWS[0])
     assert finding is not None
     assert (finding.figure, finding.limit) == (22, 50)
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_every_code_of_a_filter_is_one_rule(name: str) -> None:
+    codes = reasons(name)
+    assert codes[0] == "empty"
+    assert len(set(codes)) == len(codes) > 3
 
 
 def test_repetition_is_counted_as_it_stands() -> None:

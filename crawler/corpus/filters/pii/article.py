@@ -1,13 +1,14 @@
 """An article with everything masked that a reader would see of it."""
 
 from collections import Counter
-from dataclasses import replace
 
+from msgspec.structs import replace
+
+from crawler.corpus.body import Body
 from crawler.corpus.filters.pii.masking import mask
-from crawler.items import Article
 
 
-def masked(article: Article) -> tuple[Article, Counter[str]]:
+def masked(body: Body) -> tuple[Body, Counter[str]]:
     """The article with placeholders in headline, lead, body, captions, credits and what was dropped; and how many.
 
     Addresses stay: they are the article's name.
@@ -19,17 +20,15 @@ def masked(article: Article) -> tuple[Article, Counter[str]]:
         counts.update(cleaned.counts)
         return cleaned.text
 
-    return (
-        replace(
-            article,
-            title=clean(article.title),
-            summary=clean(article.summary),
-            authors=tuple(map(clean, article.authors)),
-            dateline=None if article.dateline is None else clean(article.dateline),
-            source=None if article.source is None else clean(article.source),
-            tags=tuple(map(clean, article.tags)),
-            blocks=tuple(replace(block, text=clean(block.text)) for block in article.blocks),
-            dropped=tuple(replace(piece, text=clean(piece.text)) for piece in article.dropped),
-        ),
-        counts,
+    written = replace(
+        body,
+        title=clean(body.title),
+        summary=clean(body.summary),
+        authors=[clean(author) for author in body.authors],
+        source=body.source and clean(body.source),
+        dateline=body.dateline and clean(body.dateline),
+        tags=[clean(tag) for tag in body.tags],
+        blocks=[replace(block, text=clean(block.text)) for block in body.blocks],
+        dropped=[replace(piece, text=clean(piece.text)) for piece in body.dropped],
     )
+    return written, counts
