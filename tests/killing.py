@@ -60,18 +60,19 @@ def open_town(folder: Path, papers: int, articles: int, delay: float) -> Iterato
 
 def _furnish(house: House, paper: int, articles: int) -> list[str]:
     urls = [f"{house.base}/tin-{number}.html" for number in range(articles)]
-    house.routes = {f"/tin-{number}.html": _article(paper, number) for number in range(articles)}
+    house.routes = {f"/tin-{number}.html": page_of(paper, number) for number in range(articles)}
     house.routes |= {"/rss": rss(*urls[-_FEED:]), "/sitemap.xml": urlset(*urls)}
     return urls
 
 
-def _article(paper: int, number: int) -> Answer:
+def page_of(paper: int, number: int, head: str = "") -> Answer:
+    """An article like no other; `head` goes into its head as it is."""
     chance = random.Random(f"{paper}/{number}")
     lines = [" ".join(chance.choices(_WORDS, k=25)).capitalize() + "." for _ in range(5)]
     title = f"{lines[0][:50]} {paper}.{number}"
     text = "".join(f"<p>{line}</p>" for line in lines[1:])
-    page = f'<html lang="vi"><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></body>'
-    return Answer(page.encode())
+    top = f'<html lang="vi"><head><title>{title}</title>{head}</head>'
+    return Answer(f"{top}<body><article><h1>{title}</h1>{text}</article></body>".encode())
 
 
 @contextmanager
@@ -136,7 +137,12 @@ def faults(home: Home, town: Town) -> list[str]:
     lost = [f"lost: {url}" for url in town.articles if not times[url]]
     twice = [f"{number} times: {url}" for url, number in times.items() if number > 1]
     strange = [f"never published: {url}" for url in times.keys() - set(town.articles)]
-    return [*lost, *twice, *strange, *_unverified(home), *_unreadable(home)]
+    return [*lost, *twice, *strange, *unsound(home)]
+
+
+def unsound(home: Home) -> list[str]:
+    """What `khobao verify` and `warcio check` find."""
+    return [*_unverified(home), *_unreadable(home)]
 
 
 def _unverified(home: Home) -> list[str]:

@@ -94,22 +94,32 @@ class _ServerLock:
         self._shown = shown(url)
         self._engine = create_engine(url, isolation_level="AUTOCOMMIT")  # never idle inside a transaction
         with explained(self._shown):
-            self._connection = self._engine.connect()
-            try:
-                self._take()
-            except ArchiveUnusable:
-                self.release()
-                raise
+            self._connect()
 
     def renew(self) -> None:
         """Take the lock again when the server ended the connection that held it."""
         with explained(self._shown):
-            try:
-                self._connection.execute(text("SELECT 1"))
-            except DBAPIError:
-                self._connection.close()
-                self._connection = self._engine.connect()
-                self._take()
+            if not self._is_held():
+                self._connect()
+
+    def _is_held(self) -> bool:
+        """It is for as long as its connection lives; after a server that was away there may be none."""
+        if self._connection.closed:
+            return False
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._connection.close()
+            return False
+        return True
+
+    def _connect(self) -> None:
+        self._connection = self._engine.connect()
+        try:
+            self._take()
+        except (ArchiveUnusable, DBAPIError):
+            self._connection.close()
+            raise
 
     def _take(self) -> None:
         name = f"khobao daemon {socket.gethostname()}:{os.getpid()}"

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from crawler.archive import Archive, Keeper
-from tests.crawling import ROOT, Home, khobao, khobao_command
+from tests import postgres
+from tests.crawling import ROOT, Home, khobao, khobao_command, scrapy
 from tests.killing import Town, faults, open_town
 from tests.spiders.town import Answer
 
@@ -50,11 +51,19 @@ def children(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
     return found
 
 
-def wait_for_hits(town: Town, hits: int) -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while town.hits < hits:
-        assert time.monotonic() < deadline, "the daemon asked for nothing"
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def wait_for_hits(town: Town, hits: int) -> None:
+    wait_for(lambda: town.hits >= hits)
+
+
+def wait_for_line(home: Home, part: str) -> None:
+    wait_for(lambda: part in (home.folder / "daemon.log").read_text())
 
 
 def once(home: Home, *arguments: str) -> Ended:
@@ -137,6 +146,40 @@ def test_what_a_killed_daemon_left_is_ended_and_done_again(tmp_path: Path) -> No
             done = once(home, "--grace", "20")
         assert done.status == 0, done.log
         assert "the last daemon was killed: ended 1 visits" in done.log
+        assert faults(home, town) == []
+
+
+def test_a_server_that_goes_away_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
+    with postgres.own_server() as server, open_town(tmp_path, papers=1, articles=16, delay=0.15) as (town, found):
+        home = replace(found, postgres_url=server.url)
+        with daemon(home, "--grace", "20") as process:
+            wait_for_hits(town, 6)
+            server.stop_at_once()
+            wait_for_line(home, "tried again in 15 s")
+            time.sleep(1)
+            assert process.poll() is None
+            server.start()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(25) == 0
+        assert "Traceback" not in (home.folder / "daemon.log").read_text()
+        assert schedule(home)["bao-0", "feeds"][1] == 1  # noted as soon as the server was there
+        done = scrapy(home, "crawl", "news")
+        assert done.returncode == 0, done.stderr
+        assert faults(home, town) == []
+
+
+def test_a_visit_that_was_killed_is_made_again(tmp_path: Path) -> None:
+    with open_town(tmp_path, papers=1, articles=16, delay=0.15) as (town, home):
+        with daemon(home) as process:
+            wait_for_hits(town, 6)
+            os.killpg(children(process)[0].pid, signal.SIGKILL)
+            wait_for_line(home, "crashed with status -9")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(25) == 0
+        assert schedule(home)["bao-0", "feeds"][1] == 1
+        assert archived(home) < 16
+        done = scrapy(home, "crawl", "news")
+        assert done.returncode == 0, done.stderr
         assert faults(home, town) == []
 
 

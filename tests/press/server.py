@@ -1,8 +1,9 @@
 """The whole press on loopback: five papers, each on a port of its own, and the site files that lead to them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tests.press.expected import foreign_strings
@@ -61,6 +62,13 @@ class Press:
     def put(self, paper: str, path: str, reply: Reply) -> None:
         """Let a paper answer something else from now on (an edited article, a 410, a broken feed)."""
         self._servers[paper].routes[route_key(path)] = reply
+
+    def print_only(self, articles: Collection[PressArticle]) -> None:
+        """Let the papers hold these articles and no others, in their listings, boxes and pages."""
+        for house in HOUSES:
+            edition = self._editions[house.id]
+            kept = tuple(article for article in edition.articles if article in articles)
+            self._servers[house.id].routes = dict(house.routes(replace(edition, articles=kept)))
 
     def write_sites(self, folder: Path) -> tuple[Path, ...]:
         """Write a ready site file for each paper into `folder` (made when missing); returns their paths."""
