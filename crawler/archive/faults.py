@@ -69,4 +69,4 @@ class Fault:
     @property
     def advice(self) -> str:
         """What is safe, and what to do."""
-        return ADVICE[self.kind]
+        return _FOLLOWS if self.repair and ADVICE[self.kind] == _ROWS else ADVICE[self.kind]

@@ -81,14 +81,16 @@ def arrival(page: Page, packed: Packed, fingerprint: Fingerprint) -> Arrival:
 def confirm(connection: Connection, page: Page) -> bool:
     """Note that an article was there and unchanged, as its server says (304); False when no such article is known."""
     same = AddressRow.article == ArticleRow.number
-    query = select(ArticleRow.number, ArticleRow.revision, PageRow.payload).join(AddressRow, same)
+    query = select(ArticleRow.number, ArticleRow.revision, ArticleRow.gone_at, PageRow.payload).join(AddressRow, same)
     query = query.join(PageRow, PageRow.id == ArticleRow.page).where(AddressRow.key == key_of(page.url))
     known = connection.execute(query).one_or_none()
     if known is None:
         return False
     row = _page_row(page, _next(connection, PageRow.id), known.number, known.revision, known.payload)
     connection.execute(insert(PageRow), row)
-    connection.execute(update(ArticleRow).where(ArticleRow.number == known.number).values(gone_at=None))
+    if known.gone_at is not None:
+        connection.execute(update(ArticleRow).where(ArticleRow.number == known.number).values(gone_at=None))
+        note(connection, [known.number])
     return True
 
 

@@ -10,6 +10,7 @@ from crawler.archive.faults import Fault
 from crawler.archive.opened import Opened
 from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.rereader import Rereader
+from crawler.archive.rowfacts import set_right
 from crawler.archive.scrubbing import empty_log, scrub
 from crawler.archive.searching import rebuild as rebuild_search
 from crawler.archive.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
@@ -78,12 +79,16 @@ class Upkeep(Opened):
         return made
 
     def repair(self) -> int:
-        """Make again all that follows from the rows: article files and the index of copies; returns how many articles.
+        """Make again what follows from bodies and pages: rows, addresses, files, indexes; returns how many articles.
 
         Takedowns that were cut off are brought to their end, and WARC files that a crash left open are closed.
 
         What is wrong in the rows themselves stays: WARC files and copies are there for that.
         """
+        with self._database.writing() as connection:
+            corrected = set_right(connection)
+        if corrected:
+            logger.warning("corrected the rows of %d articles, as their bodies and pages say", corrected)
         made = self.rebuild_files()
         with explained(self._database.shown):
             for repaired in repair(self._dir / "warc"):

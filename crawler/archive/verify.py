@@ -6,22 +6,25 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from crawler.archive.addresses import CHUNK, key_of
-from crawler.archive.bodies import pack, unpack
+from crawler.archive.addresses import CHUNK
+from crawler.archive.bodies import unpack
 from crawler.archive.duplicates_check import problems
 from crawler.archive.faults import Fault
 from crawler.archive.files import filing
 from crawler.archive.quarantine import strays as strays_of_quarantine
 from crawler.archive.rebuilding import strays
+from crawler.archive.rowfacts import addressed, follows, rows, wrong_facts
 from crawler.archive.searching import problems as search_problems
-from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow
+from crawler.archive.tables import ArticleRow, RevisionRow
 from crawler.archive.tombstones import tombstones
+from crawler.archive.verify_links import gone_faults, link_faults
 from crawler.errors import ArchiveUnusable
 from crawler.items import Article
-from crawler.urls import article_id
+
+_OF_ROWS = frozenset({"missing-row", "wrong-row", "damaged-body"})
 
 
 def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
@@ -30,14 +33,10 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
     if damage:
         yield Fault("damaged-database", "database", damage)
         return
-    every = select(ArticleRow.number).order_by(ArticleRow.number)
     sound = True
-    with closing(connection.execute(every, execution_options={"yield_per": CHUNK}).scalars()) as numbers:
-        for fault in chain.from_iterable(
-            _article_faults(connection, one, articles_dir) for one in numbers.partitions()
-        ):
-            sound = sound and fault.repair
-            yield fault
+    for fault in chain(_all_articles(connection, articles_dir), link_faults(connection)):
+        sound = sound and fault.kind not in _OF_ROWS
+        yield fault
     for path in strays(connection, articles_dir):
         yield Fault("stray-file", path, "no article has this file", repair=True)
     for tombstone in tombstones(connection):
@@ -50,6 +49,13 @@ def verify(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
             yield Fault("stale-index", "index of copies", problem, repair=True)
         for problem in search_problems(connection):
             yield Fault("stale-index", "search index", problem, repair=True)
+
+
+def _all_articles(connection: Connection, articles_dir: Path) -> Iterator[Fault]:
+    every = select(ArticleRow.number).order_by(ArticleRow.number)
+    with closing(connection.execute(every, execution_options={"yield_per": CHUNK}).scalars()) as numbers:
+        for chunk in numbers.partitions():
+            yield from _article_faults(connection, chunk, articles_dir)
 
 
 def _damage(connection: Connection) -> str:
@@ -65,13 +71,18 @@ def _damage(connection: Connection) -> str:
 
 def _article_faults(connection: Connection, numbers: Sequence[int], articles_dir: Path) -> Iterator[Fault]:
     counts = _counts(connection, numbers)
-    keys = _addressed(connection, numbers)
-    for row in connection.execute(_rows().where(ArticleRow.number.in_(numbers)).order_by(ArticleRow.number)):
-        missing = _missing_rows(row, counts.get(row.number, 0), keys)
+    found = rows(connection, numbers)
+    settled = addressed(connection, found)
+    for row in found:
+        missing = _missing_rows(row, counts.get(row.number, 0))
         if missing:
             yield Fault("missing-row", row.id, missing)
+        elif row.number not in settled:
+            what = "its address is not among the settled ones: a crawl would fetch it again"
+            yield Fault("missing-row", row.id, what, repair=True)
         if row.body is not None:
             yield from _content_faults(row, articles_dir)
+    yield from gone_faults(connection, numbers)
 
 
 def _content_faults(row: Row[Any], articles_dir: Path) -> Iterator[Fault]:
@@ -80,9 +91,10 @@ def _content_faults(row: Row[Any], articles_dir: Path) -> Iterator[Fault]:
     except ArchiveUnusable as error:
         yield Fault("damaged-body", row.id, f"revision {row.revision} cannot be unpacked ({error.__cause__})")
         return
-    wrong = _wrong_facts(row, article)
+    wrong = wrong_facts(row, article)
     if wrong:
-        yield Fault("wrong-row", row.id, f"its row and its body differ in {', '.join(wrong)}")
+        what = f"its row and its body or pages differ in {', '.join(wrong)}"
+        yield Fault("wrong-row", row.id, what, repair=follows(wrong))
     else:
         yield from _file_faults(row, article, articles_dir)
 
@@ -100,44 +112,12 @@ def _file_faults(row: Row[Any], article: Article, articles_dir: Path) -> Iterato
         yield Fault("wrong-file", file.path, f"the file of article {row.id} says other than its row", repair=True)
 
 
-def _wrong_facts(row: Row[Any], article: Article) -> list[str]:
-    facts = {
-        "id": row.id == article_id(article.canonical_url),
-        "content": row.content == pack(article).content,
-        "site": row.site == article.site,
-        "published_at": row.published_at == article.published_at,
-        "file": row.file == filing(row.number, article, row.first_fetched_at).path,
-    }
-    return [name for name, right in facts.items() if not right]
-
-
-def _missing_rows(row: Row[Any], revisions: int, keys: set[int]) -> str:
+def _missing_rows(row: Row[Any], revisions: int) -> str:
     if row.body is None or revisions != row.revision:
         return f"{revisions} of its {row.revision} revisions are there"
-    if row.page_found is None:
-        return f"the page of revision {row.revision} is not there"
-    if key_of(row.canonical_url) not in keys:
-        return "its address is not among the settled ones: a crawl would fetch it again"
     return ""
-
-
-def _rows() -> Select[*tuple[Any, ...]]:
-    article = ArticleRow
-    latest = (RevisionRow.article == article.number) & (RevisionRow.revision == article.revision)
-    return (
-        select(article.__table__, RevisionRow.body, PageRow.id.label("page_found"))
-        .join(RevisionRow, latest, isouter=True)
-        .join(PageRow, PageRow.id == RevisionRow.page, isouter=True)
-    )
 
 
 def _counts(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     query = select(RevisionRow.article, func.count()).where(RevisionRow.article.in_(numbers))
     return {row[0]: row[1] for row in connection.execute(query.group_by(RevisionRow.article))}
-
-
-def _addressed(connection: Connection, numbers: Sequence[int]) -> set[int]:
-    urls = connection.execute(select(ArticleRow.canonical_url).where(ArticleRow.number.in_(numbers))).scalars()
-    keys = [key_of(url) for url in urls]
-    found = select(AddressRow.key).where(AddressRow.key.in_(keys), AddressRow.article.is_not(None))
-    return set(connection.execute(found).scalars())

@@ -1,12 +1,13 @@
 """Whether rows and WARC files still say the same: files are read once, in order, beside the rows that name them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from heapq import merge
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, column, literal, select, table, union_all
+from sqlalchemy import Connection, cast, column, literal, null, select, table, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crawler.archive.addresses import CHUNK, chunks, key_of
@@ -19,13 +20,15 @@ from crawler.warc import Checked, check, left_open, names
 Told = Callable[[str, int], None]
 _FRONTIER = table("frontier", column("key", Int64))  # its room stands above this one
 _ANSWERS = frozenset({"response", "revisit"})
+_WHOLE = 200
 _THE_FILE = -1  # below every offset: stands for the file itself, before the rows that name it
 
 
 class _Named(NamedTuple):
     """A row that names a record, for `who`: an article, a refused page, a listing.
 
-    The last two have no `url`: theirs is that of the page asked for, and the record may be of what it led to.
+    The last two have no `url`: theirs is that of the page asked for, and the record may be of what it led to; nor what
+    a page's row tells of its answer.
     """
 
     file: str
@@ -34,6 +37,9 @@ class _Named(NamedTuple):
     who: str = ""
     url: str = ""
     asked: str = ""
+    fetched_at: datetime | None = None
+    status: int | None = None
+    payload: str | None = None
 
 
 def verify_warc(connection: Connection, warc_dir: Path, told: Told) -> Iterator[Fault]:
@@ -87,6 +93,20 @@ def _record_faults(name: str, record: Checked, rows: Sequence[_Named]) -> Iterat
             yield Fault("wrong-record", where, f"{row.who}: its row names another record there, it is {found}")
         elif record.digest != row.digest:
             yield Fault("wrong-digest", where, f"{row.who}: its row says {row.digest}, the record {record.digest}")
+        elif differing := _differing(record, row):
+            yield Fault("wrong-row", where, f"{row.who}: its page's row and the record differ in {differing}")
+
+
+def _differing(record: Checked, row: _Named) -> str:
+    """What the row of a page tells otherwise than its record; listings and refusals tell nothing of it."""
+    if row.fetched_at is None:
+        return ""
+    same = {
+        "fetched_at": row.fetched_at == datetime.fromisoformat(record.date),
+        "status": row.status == record.status,
+        "payload": row.payload == record.decoded or not record.decoded or record.status != _WHOLE,
+    }
+    return ", ".join(name for name, right in same.items() if not right)
 
 
 def _orphans(connection: Connection, name: str, records: Sequence[Checked]) -> Iterator[Fault]:
@@ -122,11 +142,13 @@ def _rows(connection: Connection) -> Iterator[_Named]:
     """All rows that name a record, by file and offset."""
     page, nothing = PageRow, literal("")
     article = literal("article ").concat(ArticleRow.id)
-    pages = select(*_place(page), article.label("who"), page.url, page.requested_url)
+    answered = (page.fetched_at, page.status, page.payload)
+    pages = select(*_place(page), article.label("who"), page.url, page.requested_url, *answered)
     pages = pages.join(ArticleRow, ArticleRow.number == page.article)
     refusal = literal("refused page (").concat(FailureRow.reason).concat(")")
-    refusals = select(*_place(FailureRow), refusal, nothing, nothing)
-    listings = select(*_place(ListingRow), literal("listing ").concat(ListingRow.url), nothing, nothing)
+    untold = [cast(null(), column.type) for column in answered]
+    refusals = select(*_place(FailureRow), refusal, nothing, nothing, *untold)
+    listings = select(*_place(ListingRow), literal("listing ").concat(ListingRow.url), nothing, nothing, *untold)
     every = union_all(
         *(
             rows.where(table.warc_file.is_not(None))

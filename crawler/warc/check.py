@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.warc.build import digest
-from crawler.warc.message import parse_response
-from crawler.warc.reader import MAX_BLOCK, Record, UnreadableRecord, original, records_of
+from crawler.warc.coding import Undecodable, decode
+from crawler.warc.message import header_values, parse_response
+from crawler.warc.reader import MAX_BLOCK, MAX_BODY, Record, UnreadableRecord, original, records_of
 from crawler.warc.repair import next_member
 from crawler.warc.segment import OPEN, SUFFIX, lock, open_for_reading
 
@@ -22,7 +23,8 @@ _MOST = MAX_BLOCK + _CHUNK  # with the WARC headers
 class Checked:
     """What stands at `offset`: `fault` says what is wrong with it, and then nothing else may be known.
 
-    `status` is that of the HTTP answer, 0 for what is none; `digest` is the payload's, as the record tells it.
+    `status` is that of the HTTP answer, 0 for what is none; `digest` is the payload's, as the record tells it;
+    `decoded` that of the body out of its Content-Encoding, "" when the body stands elsewhere or cannot be decoded.
     """
 
     offset: int
@@ -31,6 +33,8 @@ class Checked:
     digest: str = ""
     status: int = 0
     fault: str = ""
+    date: str = ""
+    decoded: str = ""
 
 
 def names(directory: Path) -> list[str]:
@@ -93,20 +97,27 @@ def _member(stream: BinaryIO, offset: int) -> tuple[bytes | None, int]:
 def _checked(directory: Path, data: bytes, offset: int) -> Checked:
     try:
         record = next(records_of(BytesIO(data), "record"))
-        status, payload = _http(record)
+        status, payload, decoded = _http(record)
     except (UnreadableRecord, ValueError, StopIteration) as error:
         return Checked(offset, fault=f"no WARC record is there ({error})")
     told = record.header("WARC-Payload-Digest")
     fault = _digest_fault(record, payload) or _origin_fault(directory, record)
-    return Checked(offset, record.type, record.header("WARC-Target-URI"), told, status, fault)
+    url, date = record.header("WARC-Target-URI"), record.header("WARC-Date")
+    return Checked(offset, record.type, url, told, status, fault, date, decoded)
 
 
-def _http(record: Record) -> tuple[int, bytes | None]:
-    """Status and payload of an answer that stands there in full."""
+def _http(record: Record) -> tuple[int, bytes | None, str]:
+    """Status and payload of an answer that stands there in full, and the digest of its decoded body."""
     if record.type not in {"response", "revisit"}:
-        return 0, None
+        return 0, None, ""
     answer = parse_response(record.block)
-    return answer.status, answer.body if record.type == "response" else None
+    if record.type == "revisit":
+        return answer.status, None, ""
+    encodings = header_values(answer.headers, b"content-encoding")
+    try:
+        return answer.status, answer.body, digest(decode(answer.body, encodings, MAX_BODY))
+    except Undecodable:
+        return answer.status, answer.body, ""
 
 
 def _digest_fault(record: Record, payload: bytes | None) -> str:

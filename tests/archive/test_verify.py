@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy import Connection, create_engine, text
 from crawler.archive import Archive, upkeep
 from crawler.archive.engine import parse_url
 from crawler.archive.rebuilding import rebuild
-from crawler.errors import ArchiveUnusable
+from crawler.errors import ArchiveUnusable, Reason
+from crawler.items import Failure
 from crawler.urls import article_id
-from tests.archive.making import address, article, fingerprint, fingerprinted, page
+from tests.archive.making import NOON, address, article, fingerprint, fingerprinted, page
 from tests.archive.test_files import files
 
 ONE = article_id(address(1))
@@ -32,9 +34,12 @@ def test_a_whole_archive_has_no_faults(database_url: str, tmp_path: Path) -> Non
     assert faults(database_url, tmp_path) == []
 
 
-def run(database_url: str, statement: str) -> None:
+def run(database_url: str, statement: str, *, careless: bool = False) -> None:
+    """Change rows; `careless` of what other rows refer to."""
     engine = create_engine(parse_url(database_url))
     with engine.begin() as connection:
+        if careless and connection.dialect.name == "postgresql":  # SQLite does not care unless it is told to
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(statement))
     engine.dispose()
 
@@ -78,23 +83,69 @@ def test_an_index_that_misses_an_article_is_found_and_mended(database_url: str, 
         assert archive.store_many([fingerprinted(2)])[0].outcome == "unchanged"
 
 
-@pytest.mark.parametrize(
-    ("kind", "statement"),
-    [
-        ("missing-row", "DELETE FROM revisions WHERE article = 0 AND revision = 1"),
-        ("missing-row", "DELETE FROM revisions WHERE article = 0 AND revision = 2"),
-        ("missing-row", "DELETE FROM addresses WHERE article = 0"),
-        ("damaged-body", "UPDATE revisions SET body = page_body WHERE article = 0 AND revision = 2"),
-        ("wrong-row", "UPDATE articles SET published_at = fetched_at WHERE number = 0"),
-        ("wrong-row", "UPDATE articles SET content = extractor_content WHERE number = 0"),
-        ("wrong-row", "UPDATE articles SET site = 'bao-la' WHERE number = 0"),
-    ],
-)
-def test_planted_faults_of_rows_are_found(database_url: str, tmp_path: Path, kind: str, statement: str) -> None:
+JUNK = {"sqlite": "x'00ff'", "postgresql": "'\\x00ff'::bytea"}
+
+OF_ROWS = [
+    ("missing-row", False, "DELETE FROM revisions WHERE article = 0 AND revision = 1"),
+    ("missing-row", False, "DELETE FROM revisions WHERE article = 0 AND revision = 2"),
+    ("missing-row", False, "DELETE FROM pages WHERE article = 0 AND revision = 1"),
+    ("missing-row", False, "DELETE FROM articles WHERE number = 0"),
+    ("missing-row", True, "DELETE FROM addresses WHERE article = 0"),
+    ("damaged-body", False, "UPDATE revisions SET body = junk WHERE article = 0 AND revision = 1"),
+    ("damaged-body", False, "UPDATE revisions SET body = junk WHERE article = 0 AND revision = 2"),
+    ("wrong-row", False, "UPDATE articles SET content = junk WHERE number = 0"),
+    ("wrong-row", False, "UPDATE articles SET id = '0000000000000000' WHERE number = 0"),
+    ("wrong-row", False, "UPDATE revisions SET extractor = 'khac' WHERE article = 0 AND revision = 2"),
+    ("wrong-row", False, "UPDATE articles SET gone_at = fetched_at WHERE number = 0"),
+    ("wrong-row", False, "UPDATE pages SET revision = 9 WHERE article = 0 AND id = 3"),
+    ("wrong-row", False, "UPDATE revisions SET page = 1 WHERE article = 0 AND revision = 1"),
+    ("wrong-row", True, "UPDATE articles SET published_at = fetched_at WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET fetched_at = published_at WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET first_fetched_at = published_at WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET site = 'bao-la' WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET title = 'Tin khác' WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET section = NULL WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET language = 'en' WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET kind = 'video' WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET quality = 0.1 WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET characters = 7 WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET found_by = 'sitemap' WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET page = 2 WHERE number = 0"),
+    ("wrong-row", True, "UPDATE articles SET file = 'bao-thu/2025/11/000_0000000000000000.txt' WHERE number = 0"),
+]
+
+
+@pytest.mark.parametrize(("kind", "mended", "statement"), OF_ROWS, ids=[statement for *_, statement in OF_ROWS])
+def test_planted_faults_of_rows_are_found_and_mended_where_they_can_be(
+    database_url: str, tmp_path: Path, kind: str, mended: bool, statement: str
+) -> None:
     filled(database_url, tmp_path)
-    junk = "x'00ff'" if database_url.startswith("sqlite") else "'\\x00ff'::bytea"
-    run(database_url, statement.replace("page_body", junk).replace("extractor_content", junk))
-    assert faults(database_url, tmp_path) == [(kind, ONE)]
+    database = database_url.partition(":")[0]
+    run(database_url, statement.replace("junk", JUNK[database]), careless=True)
+    with Archive.open(database_url, tmp_path) as archive:
+        found = list(archive.verify())
+        assert kind in {fault.kind for fault in found}
+        assert all(fault.where in {ONE, "0" * 16, "article number 0"} or fault.kind == "stray-file" for fault in found)
+        assert all(fault.repair == mended for fault in found if fault.kind == kind)
+        if mended:
+            archive.repair()
+            assert list(archive.verify()) == []
+
+
+def test_an_article_that_is_gone_is_as_it_should_be_and_one_that_hides_it_is_not(
+    database_url: str, tmp_path: Path
+) -> None:
+    filled(database_url, tmp_path)
+    with Archive.open(database_url, tmp_path) as archive:
+        for hours, asked in ((30, address(1)), (40, f"{address(2)}?lan=2")):
+            at = NOON + timedelta(hours=hours)
+            site = "bao-thu"
+            answered = address(1 if hours == 30 else 2)
+            archive.fail(Failure(answered, site, Reason.HTTP, "404", at, "recheck", requested_url=asked))
+        assert [one.gone_at is not None for one in archive.exported()] == [True, True, False]
+    assert faults(database_url, tmp_path) == []
+    run(database_url, "UPDATE articles SET gone_at = NULL WHERE number = 0")
+    assert faults(database_url, tmp_path) == [("wrong-row", ONE)]
 
 
 def test_a_damaged_body_keeps_nothing_else_from_being_mended(

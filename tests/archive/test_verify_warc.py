@@ -97,6 +97,16 @@ def another_digest(home: Home) -> None:
     home.run("UPDATE pages SET warc_digest = :other WHERE article = 1", other=home.refused.digest)
 
 
+def another_moment(home: Home) -> None:
+    home.run("UPDATE pages SET fetched_at = (SELECT min(fetched_at) FROM pages WHERE article = 0) WHERE article = 1")
+    home.run("UPDATE articles SET fetched_at = (SELECT fetched_at FROM pages WHERE article = 1) WHERE number = 1")
+    home.run("UPDATE articles SET first_fetched_at = fetched_at WHERE number = 1")
+
+
+def another_payload(home: Home) -> None:
+    home.run("UPDATE pages SET payload = :other, status = 206 WHERE article = 1", other=home.refused.digest)
+
+
 def another_digest_of_a_refusal(home: Home) -> None:
     home.run("UPDATE failures SET warc_digest = :other", other=home.one.digest)
 
@@ -172,6 +182,8 @@ PLANTED: list[tuple[Callable[[Home], None], list[tuple[str, str]]]] = [
         ],
     ),
     (another_digest, [("wrong-digest", f"article {ONE}: its row says sha1:")]),
+    (another_moment, [("wrong-row", f"article {ONE}: its page's row and the record differ in fetched_at")]),
+    (another_payload, [("wrong-row", f"article {ONE}: its page's row and the record differ in status, payload")]),
     (another_digest_of_a_refusal, [("wrong-digest", "refused page (no-article): its row says sha1:")]),
     (another_digest_of_a_listing, [("wrong-digest", f"listing {LISTING}: its row says sha1:A, the record sha1:")]),
     (write_without_a_row, [("orphan-record", f"1 page that no row names, the first {story(1).url} at offset ")]),
