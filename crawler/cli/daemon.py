@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -10,20 +12,26 @@ import typer
 import crawler.frontier  # noqa: F401 - its tables are part of the archive
 from crawler.archive import Keeper
 from crawler.archive.places import make_writable
-from crawler.cli.project import project, project_settings
+from crawler.cli.project import Project, project, project_settings
 from crawler.daemon.daemon import Daemon, Terms, recover
 from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.visit import Limits
+from crawler.daemon.watch import NOBODY, Watch
+from crawler.status import Source, StatusServer, parse_address
 
 _PAGES = 300  # answers of a site a visit unless BUDGET_PAGES says otherwise: a backlog must not keep news waiting
 
 
 def daemon_command(
+    *,
     once: Annotated[bool, typer.Option("--once", help="do what is due now and end, for cron and timers")] = False,
     processes: Annotated[int, typer.Option(min=1, help="visits at once; on SQLite it is always one")] = 2,
     visit_seconds: Annotated[float, typer.Option(min=1, help="a longer visit is asked to end")] = 900,
     grace: Annotated[float, typer.Option(min=0, help="seconds that a visit has to end before it is killed")] = 60,
     memory: Annotated[int, typer.Option(min=64, metavar="MIB", help="resident memory of a visit")] = 2048,
+    http: Annotated[
+        str, typer.Option(metavar="[HOST:]PORT", help="serve /, /healthz and /metrics there; a port alone: on loopback")
+    ] = "",
 ) -> None:
     """Visit each site when new articles are to be expected; ends in order on SIGTERM. See docs/daemon.md.
 
@@ -43,7 +51,22 @@ def daemon_command(
         keeper.prepare()
         if not keeper.shared:
             logging.info("SQLite has one writer: one visit at a time, of all sites that are due")
-        daemon = Daemon(keeper, files, folder, terms)
-        asyncio.run(daemon.once() if once else daemon.run())
+        with _status(http, here, files) as watch:
+            daemon = Daemon(keeper, files, folder, terms, watch)
+            asyncio.run(daemon.once() if once else daemon.run())
     if once and daemon.broken:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _status(http: str, here: Project, files: SiteFiles) -> Iterator[Watch]:
+    """Who is told what the daemon does: the status server, where one is asked for."""
+    if not http:
+        yield NOBODY
+        return
+
+    def names() -> dict[str, str]:
+        return {site.id: site.name for site in files.sites.values()}
+
+    with StatusServer(parse_address(http), Source(here.database_url, here.archive_dir, names)) as server:
+        yield Watch(server.pulse.beat, server.pulse.visited)

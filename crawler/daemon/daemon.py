@@ -19,6 +19,7 @@ from crawler.daemon.rows import from_rows, to_row
 from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.telling import line
 from crawler.daemon.visit import STOPPED, Calls, Limits, Order, Result, end_orphans, visit
+from crawler.daemon.watch import NOBODY, Watch
 from crawler.errors import ArchiveUnusable
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ class Terms:
 class Daemon:
     """The one daemon of an archive; `folder` takes logs and notes of its visits."""
 
-    def __init__(self, keeper: Keeper, files: SiteFiles, folder: Path, terms: Terms) -> None:
+    def __init__(self, keeper: Keeper, files: SiteFiles, folder: Path, terms: Terms, watch: Watch = NOBODY) -> None:
+        self._watch = watch
         self._keeper = keeper
         self._files = files
         self._folder = folder
@@ -195,6 +197,7 @@ class Daemon:
             result = Result(f"could not run: {error}", True, 0.0)
         if result.outcome == STOPPED:
             return  # the rows say that it is due, so the next start makes it
+        self._watch.visited(result)
         self.broken += result.broken
         self._unfinished |= dict.fromkeys(errand.sites if result.left else ())
         arrived = [] if result.broken else self._arrived(number, errand)
@@ -234,6 +237,7 @@ class Daemon:
         """Site files that were edited, a clock that was set, a database that is back; on SIGHUP at once."""
         wall, steady = time.time(), time.monotonic()
         while True:
+            self._watch.beat()
             await _set_within(self._looking, _PULSE)
             self._looking.clear()
             jumped = (time.time() - wall) - (time.monotonic() - steady)

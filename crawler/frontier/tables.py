@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.archive.base import Base
+
+FAILED = text("state IN ('failed', 'given-up')")  # few of many: counted without reading what waits
 
 
 class FrontierRow(Base):
@@ -16,7 +18,10 @@ class FrontierRow(Base):
     """
 
     __tablename__ = "frontier"
-    __table_args__ = (Index("ix_frontier_site_rank_ticket", "site", "rank", "ticket"),)
+    __table_args__ = (
+        Index("ix_frontier_site_rank_ticket", "site", "rank", "ticket"),
+        Index("ix_frontier_site_state", "site", "state", sqlite_where=FAILED, postgresql_where=FAILED),
+    )
 
     ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key: Mapped[int] = mapped_column(unique=True)
