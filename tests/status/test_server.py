@@ -92,7 +92,17 @@ def source(database_url: str, tmp_path: Path) -> Source:
         Frontier(archive.database, "test").offer(offered)
     with Keeper(database_url, tmp_path) as keeper:
         at = now - timedelta(minutes=5)
-        plan = Planned("bao-thu", "feeds", "https://x.example/rss", now + timedelta(minutes=12), at, 900, f"crashed {HOSTILE}", 2, "{}")
+        plan = Planned(
+            "bao-thu",
+            "feeds",
+            "https://x.example/rss",
+            now + timedelta(minutes=12),
+            at,
+            900,
+            f"crashed {HOSTILE}",
+            2,
+            "{}",
+        )
         keeper.keep([plan])
     alarm = Alarm("bao-do", HOSTILE, now, f"0 of 31 {HOSTILE}", "look at https://x.example/?a=1&b=<i>")
     return Source(database_url, tmp_path, lambda: {"bao-thu": HOSTILE, "bao-do": ""}, lambda: [alarm])
