@@ -23,6 +23,7 @@ COMMANDS = {
     "takedown": "crawler.cli.takedown:takedown_command",
     "alarms": "crawler.cli.alarms:alarms_command",
     "quarantine": "crawler.cli.quarantine:quarantine_app",
+    "release": "crawler.cli.release:release_app",
     "verify": "crawler.cli.verify:verify_command",
     "sites": "crawler.cli.sites:sites_app",
     "daemon": "crawler.cli.daemon:daemon_command",

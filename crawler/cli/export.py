@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from crawler.archive import Archive, Exported
 from crawler.cli.choosing import chosen_filters, chosen_names, chosen_split
+from crawler.cli.export_progress import Shown, export_progress, told_to_a_person
 from crawler.cli.project import Project, project
 from crawler.corpus import (
     Compression,
@@ -29,7 +30,10 @@ from crawler.corpus import (
     all_of_it,
     chosen,
     export,
+    export_delta,
     export_wacz,
+    required_full,
+    usual,
 )  # fmt: skip
 from crawler.corpus.filters import FILTERS
 from crawler.corpus.publication import Publication, publication
@@ -37,12 +41,14 @@ from crawler.errors import BadInput
 from crawler.seedformat import day_from
 from crawler.sites import load_sites
 
-_PLAIN = frozenset({Format.SEED, Format.TEXT})  # they have no place for a flag
+_READ = "{task.completed:,.0f} {task.description}"
 
 
 def export_command(
     *,
-    form: Annotated[Format, typer.Option("--format", help="seed: a file an article; text; lines; table; web archive")],
+    form: Annotated[
+        Format | None, typer.Option("--format", help="seed: a file an article; text; lines; table; web archive")
+    ] = None,
     out: Annotated[Path, typer.Option(help="the folder to make, or a file NAME.wacz; it must not be there")],
     compress: Annotated[Compression, typer.Option(help="of text and jsonl")] = Compression.NONE,
     since_release: Annotated[
@@ -86,6 +92,10 @@ def export_command(
     """
     here = project()
     source = Source(database or here.database_url, archive or here.archive_dir)
+    base = required_full(since_release).options if since_release else None
+    if form is None and base is None:
+        raise typer.BadParameter("--format is missing: seed, text, jsonl, parquet or wacz")
+    start = usual(form or (base or usual(Format.JSONL)).format)
     selection = Selection(
         sites=chosen_names(site, "--site"),
         from_day=day_from(from_) if from_ else None,
@@ -96,21 +106,35 @@ def export_command(
         least_quality=min_quality,
         least_syllables=min_length,
         most_syllables=max_length,
-        copies=copies or (Copies.DROP if form in _PLAIN else Copies.FLAG),
+        copies=copies or start.selection.copies,
         quarantined=quarantined,
         revisions=revisions,
         filters=chosen_filters(filter_),
     )
-    in_text = form is Format.SEED if captions is None else captions == "in"
+    in_text = start.writing.captions if captions is None else captions == "in"
     writing = Writing(captions=in_text, title=with_title, lead=with_lead, tone=tone, mask_pii=mask_pii)
     options = Options(
-        format=form, compression=compress, selection=selection, writing=writing, split=chosen_split(split)
+        format=start.format, compression=compress, selection=selection, writing=writing, split=chosen_split(split)
     )
-    _require_sense(options, since_release)
-    if form is Format.WACZ:
+    _require_sense(options)
+    said = _publication(here)
+    if since_release is not None and base is not None:
+        _require_same(options, base, since_release)
+        with export_progress() as progress:
+            shown = Shown(progress)
+            made = export_delta(
+                source, since_release, out, told=told_to_a_person, progress=shown, workers=workers, publication=said
+            )
+        _conclude(made, out)
+    elif options.format is Format.WACZ:
         _export_wacz(source, options, out)
     else:
-        _export(source, options, out, workers, _publication(here))
+        with export_progress() as progress:
+            shown = Shown(progress)
+            made = export(
+                source, options, out, told=told_to_a_person, progress=shown, workers=workers, publication=said
+            )
+        _conclude(made, out)
 
 
 def _publication(here: Project) -> Publication:
@@ -118,17 +142,10 @@ def _publication(here: Project) -> Publication:
     return publication(here.contact, load_sites(here.sites_dir) if here.sites_dir.is_dir() else [])
 
 
-def _export(source: Source, options: Options, out: Path, workers: int, said: Publication) -> None:
-    with _progress("{task.completed:,.0f} of {task.total:,.0f} {task.description}") as progress:
-        shown = Shown(progress)
-        made = export(source, options, out, told=_told, progress=shown, workers=workers, publication=said)
-    _conclude(made, out)
-
-
 def _export_wacz(source: Source, options: Options, out: Path) -> None:
     captures = WholeFiles if all_of_it(options.selection) else PagesAlone
     opened = Archive.open(source.database_url, source.archive_dir, write=False)
-    with opened as archive, archive.snapshot() as snapshot, _progress() as progress:
+    with opened as archive, archive.snapshot() as snapshot, export_progress(_READ) as progress:
         packed = progress.add_task("bytes of WARC files packed", total=None)
         articles = _counted(chosen(snapshot, options), progress)
         watch = partial(progress.advance, packed)
@@ -136,42 +153,30 @@ def _export_wacz(source: Source, options: Options, out: Path) -> None:
     print(f"{count} articles in {out}", file=sys.stderr)
 
 
-class Shown:
-    """Shows progress at a terminal."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
-
-    def begin(self, total: int, done: int) -> None:
-        self._task = self._progress.add_task("articles", total=total, completed=done)
-
-    def advance(self, articles: int) -> None:
-        if self._task is not None:
-            self._progress.advance(self._task, articles)
-
-
 def _conclude(made: Manifest, out: Path) -> None:
     for step in made.counts.steps:
         if step.passed < step.given:
             print(f"{step.given - step.passed:>9,}  left out: {step.step}", file=sys.stderr)
-    print(f"{made.counts.articles} articles in {out}", file=sys.stderr)
+    removed = f", {made.removed} removed" if made.kind == "delta" else ""
+    print(f"{made.counts.articles} articles{removed} in {out}", file=sys.stderr)
 
 
-def _require_sense(options: Options, since_release: Path | None) -> None:
+def _require_same(options: Options, base: Options, since_release: Path) -> None:
+    """Raises BadInput when something else is asked for than the release holds; nothing is as good as the same."""
+    if options not in (base, usual(base.format)):
+        told = msgspec.json.encode(base).decode()
+        raise BadInput(f"{since_release}: a delta has the options of its release, give no others: they are {told}")
+
+
+def _require_sense(options: Options) -> None:
     """Raises BadInput for options that say nothing together."""
-    lines = {Format.TEXT, Format.JSONL}
-    if options.compression is not Compression.NONE and options.format not in lines:
+    if options.compression is not Compression.NONE and options.format not in {Format.TEXT, Format.JSONL}:
         raise BadInput(f"--compress {options.compression}: {options.format} has no lines to compress: leave it out")
-    if options.format is Format.WACZ and (options.split or since_release or options.writing != Writing()):
-        raise BadInput("--format wacz: pages are packaged as they were served: no splits, deltas or written forms")
-    days = options.selection.from_day, options.selection.to_day
-    if days[0] and days[1] and days[0] > days[1]:
-        raise BadInput(f"--from {days[0]} --to {days[1]}: no day is in between")
-
-
-def _told(line: str) -> None:
-    print(f"khobao: {line}", file=sys.stderr)
+    if options.format is Format.WACZ and (options.split or options.writing != Writing()):
+        raise BadInput("--format wacz: pages are packaged as they were served: no splits and no other texts")
+    first, last = options.selection.from_day, options.selection.to_day
+    if first and last and first > last:
+        raise BadInput(f"--from {first} --to {last}: no day is in between")
 
 
 def _counted(articles: Iterable[Exported], progress: Progress) -> Iterator[Exported]:
@@ -180,8 +185,3 @@ def _counted(articles: Iterable[Exported], progress: Progress) -> Iterator[Expor
     for one in articles:
         yield one
         progress.advance(task)
-
-
-def _progress(shown: str = "{task.completed:,.0f} {task.description}") -> Progress:
-    columns = (SpinnerColumn(), BarColumn(), TextColumn(shown), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,10 +14,15 @@ from rich.status import Status
 from crawler.archive import Archive, Fault
 from crawler.cli.article_view import safe
 from crawler.cli.project import project
+from crawler.corpus import verify
 from crawler.errors import KhoBaoError
 
 
 def verify_command(
+    release: Annotated[
+        Path | None, typer.Argument(help="a folder that `khobao export` made: it alone is checked, without the archive")
+    ] = None,
+    *,
     repair: Annotated[
         bool, typer.Option("--repair", help="make files and indexes again from the rows, close torn WARC files")
     ] = False,
@@ -25,6 +31,9 @@ def verify_command(
 
     Prints a line a fault: what, where, what is safe and what to do. Exit 1 when there is one.
     """
+    if release is not None:
+        _verify_release(release)
+        return
     here = project()
     # Opening to write would make an empty archive where there is none, and all files would be strays of it.
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
@@ -34,6 +43,19 @@ def verify_command(
             print(f"{archive.repair():,} articles filed and indexed again", file=sys.stderr)
         told = Counter(_printed(_faults(archive, status)))
     _conclude(told["fault"], told["mendable"])
+
+
+def _verify_release(folder: Path) -> None:
+    """Compare every file of a release, and its figures, with its manifest."""
+    found = 0
+    with Console(stderr=True).status("files of the release"):
+        for wrong in verify(folder, lambda _: None):
+            found += 1
+            print(safe(f"damaged-release  {folder / wrong.partition(':')[0]}  {wrong.partition(': ')[2]}"))
+    if found:
+        faults = "1 fault" if found == 1 else f"{found:,} faults"
+        raise KhoBaoError(f"{faults} in the release {folder}: take it anew, or export it again")
+    print("every file of the release is as its manifest says")
 
 
 def _faults(archive: Archive, status: Status) -> Iterator[Fault]:

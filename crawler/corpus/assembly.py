@@ -13,8 +13,9 @@ from crawler.corpus.companions import write_companions
 from crawler.corpus.counts import counts
 from crawler.corpus.hashed import Hashed
 from crawler.corpus.index import ENTRY, LEFT_OUT, Entries, Names
-from crawler.corpus.manifest import FileEntry, Manifest
+from crawler.corpus.manifest import Counts, FileEntry, Manifest
 from crawler.corpus.output import Output, files_of
+from crawler.corpus.publication import Publication
 from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import Options, split_names
 from crawler.corpus.working import Aim, Event, Working
@@ -53,15 +54,19 @@ class Assembly:
         self._output.append(outcomes[outcomes < LEFT_OUT], records)
         self._note_whole_files()
 
+    def close(self) -> None:
+        """End all files and write the index."""
+        self._files = self._output.finish()
+        self._index = _write_index(self._work.entries, self._numbering.names, self._work.release / index.FILE)
+
     def finish(self, lineage: Lineage) -> Manifest:
-        """End all files and write index, companions and manifest."""
+        """Write companions and manifest, after `close`."""
         options, release = self._aim.options, self._work.release
-        files = self._output.finish()
-        names, entry = _write_index(self._work.entries, self._numbering.names, release / index.FILE)
-        figures = counts(options, names, index.parts(index.load(release / index.FILE).entries))
+        found = index.load(release / index.FILE)
+        figures = counts(options, found.names, index.parts(found.entries))
         told = Manifest(
             kind=lineage.kind,
-            release=release_id(options, entry.sha256),
+            release=release_id(options, self._index.sha256),
             parent=lineage.parent,
             result=lineage.result,
             options=options,
@@ -69,13 +74,18 @@ class Assembly:
             counts=figures,
             removed=lineage.removed,
             versions=self._aim.versions,
-            publication=self._aim.publication.of({source.site for source in figures.sources}),
-            files=(*files, *lineage.files, entry),
+            publication=self._publication(lineage, figures),
+            files=(*self._files, *lineage.files, self._index),
         )
-        beside = write_companions(told, files_of(options, files), release)
+        beside = write_companions(told, files_of(options, self._files), release)
         told = msgspec.structs.replace(told, files=(*told.files, *beside))
         manifest.write(told, release)
         return told
+
+    def _publication(self, lineage: Lineage, figures: Counts) -> Publication:
+        """A delta does not know of which papers the release will be that it is applied to."""
+        whole = self._aim.publication
+        return whole if lineage.kind == "delta" else whole.of({source.site for source in figures.sources})
 
     def _note_whole_files(self) -> None:
         for split, files in self._output.done.items():
@@ -114,14 +124,14 @@ def _numbers(known: dict[str, int], names: tuple[str, ...]) -> npt.NDArray[np.ui
     return np.array([known.setdefault(name, len(known)) for name in names], np.uint16)
 
 
-def _write_index(spool: Path, names: Names, path: Path) -> tuple[Names, FileEntry]:
+def _write_index(spool: Path, names: Names, path: Path) -> FileEntry:
     """The index out of the entries so far, with no name that none of them refers to."""
     entries = index.load_entries(spool)
     kept, sites, extractors = index.used(names, index.parts(entries))
     file = Hashed(path.open("wb"))
-    ordered = index.write(file, kept, (_with(part, sites, extractors) for part in index.parts(entries)))
+    index.write(file, kept, (_with(part, sites, extractors) for part in index.parts(entries)))
     file.close()
-    return ordered, FileEntry(index.FILE, file.size, file.digest())
+    return FileEntry(index.FILE, file.size, file.digest())
 
 
 def _with(part: Entries, sites: npt.NDArray[np.uint16], extractors: npt.NDArray[np.uint16]) -> Entries:

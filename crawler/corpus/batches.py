@@ -11,7 +11,7 @@ import numpy as np
 from crawler.archive import Ancestor, Exported, Outgoing, Snapshot
 from crawler.corpus.candidates import Candidate
 from crawler.corpus.index import COPY_KINDS, ENTRY, LEFT_OUT, Names, moment_of
-from crawler.corpus.records.recorders import DIGEST_SIZE, Records, recorder
+from crawler.corpus.records.recorders import DIGEST_SIZE, Packed, recorder
 from crawler.corpus.selection import Copies, Options
 from crawler.corpus.splits import Splitter
 from crawler.corpus.steps import choices, reach, steps
@@ -29,7 +29,7 @@ class Batch(NamedTuple):
     articles: int
     names: Names
     entries: bytes
-    records: Records
+    records: Packed
 
 
 class Packer:

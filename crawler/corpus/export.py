@@ -12,6 +12,7 @@ from crawler.corpus.crew import Maker, Source, makers
 from crawler.corpus.index import ENTRY
 from crawler.corpus.manifest import Manifest, State
 from crawler.corpus.publication import Publication
+from crawler.corpus.records.recorders import opened
 from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach
 from crawler.corpus.versions import versions
@@ -53,6 +54,7 @@ def export(
         with working(out, aim, told) as work:
             assembly = Assembly(work, aim)
             _assemble(assembly, snapshot, maker, aim, progress)
+            assembly.close()
             return assembly.finish(Lineage())
 
 
@@ -60,7 +62,7 @@ def _assemble(assembly: Assembly, snapshot: Snapshot, maker: Maker, aim: Aim, pr
     within = reach(aim.options.selection)
     progress.begin(snapshot.count(within), assembly.articles)
     for batch in maker.batches(_after(snapshot.numbers(within), assembly.articles)):
-        assembly.add(batch.names, np.frombuffer(batch.entries, ENTRY), batch.records)
+        assembly.add(batch.names, np.frombuffer(batch.entries, ENTRY), opened(batch.records))
         progress.advance(batch.articles)
 
 

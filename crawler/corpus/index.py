@@ -95,8 +95,8 @@ def load_entries(path: Path) -> Entries:
     return np.memmap(path, ENTRY, "r", shape=count) if count else np.empty(0, ENTRY)
 
 
-def write(stream: Sink, names: Names, chunks: Iterable[Entries]) -> Names:
-    """Write an index: the names, sorted, and the entries with the numbers that these have then. Returns the names."""
+def write(stream: Sink, names: Names, chunks: Iterable[Entries]) -> None:
+    """Write an index: the names, sorted, and the entries with the numbers that these have then."""
     ordered, site, extractor = _sorted(names)
     stream.write(msgspec.json.encode(ordered) + b"\n")
     for chunk in chunks:
@@ -104,7 +104,6 @@ def write(stream: Sink, names: Names, chunks: Iterable[Entries]) -> Names:
         renumbered["site"] = site[chunk["site"]]
         renumbered["extractor"] = extractor[chunk["extractor"]]
         stream.write(renumbered.tobytes())
-    return ordered
 
 
 def used(names: Names, chunks: Iterable[Entries]) -> tuple[Names, npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:

@@ -12,7 +12,7 @@ from crawler.corpus.files.seeds import Seeds
 from crawler.corpus.files.shards import SHARD, Shards
 from crawler.corpus.files.tables import Tables
 from crawler.corpus.manifest import FileEntry
-from crawler.corpus.records.recorders import Records, read_table
+from crawler.corpus.records.recorders import Records, taken
 from crawler.corpus.selection import Format, Options, split_names
 
 Done = dict[str, list[FileEntry]]
@@ -36,7 +36,6 @@ class Output:
         self.done: Done = {name: list(done.get(name, [])) for name in self._names}
         self._skip = [sum(file.articles for file in self.done[name]) for name in self._names]
         self._splits = [_files(folder, options, name, self.done[name]) for name in self._names]
-        self._rows = options.format is Format.PARQUET
 
     def pass_over(self, written: Sequence[int]) -> None:
         """So many records of each split do not come again."""
@@ -44,18 +43,12 @@ class Output:
 
     def append(self, outcomes: npt.NDArray[np.uint8], records: Records) -> None:
         """Write records; `outcomes` are the numbers of their splits. Raises OSError."""
-        table = read_table(records) if isinstance(records, bytes) else None
         for split, files in enumerate(self._splits):
             places = np.flatnonzero(outcomes == split)
             skipped = min(self._skip[split], len(places))
             self._skip[split] -= skipped
-            places = places[skipped:]
-            if not len(places):
-                continue
-            if table is not None:
-                files.append(table if len(places) == len(table) else table.take(places))
-            else:
-                files.append([records[place] for place in places])
+            if skipped < len(places):
+                files.append(taken(records, places[skipped:]))
 
     def finish(self) -> list[FileEntry]:
         """End all files; returns them in order."""

@@ -101,3 +101,10 @@ SPLITS = ("train", "validation", "test")
 def split_names(options: Options) -> tuple[str, ...]:
     """The splits of an export, in order."""
     return SPLITS if options.split else ("articles",)
+
+
+def usual(form: Format) -> Options:
+    """What an export in this format is unless one says otherwise."""
+    plain = form in {Format.SEED, Format.TEXT}  # they have no place for a flag
+    selection = Selection(copies=Copies.DROP if plain else Copies.FLAG)
+    return Options(format=form, selection=selection, writing=Writing(captions=form is Format.SEED))

@@ -32,6 +32,7 @@ class Aim(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     publication: Publication = Publication()
     parent: str | None = None
+    """Of a delta, which is done before going on with it would be worth the while."""
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,18 +55,20 @@ class Working:
         self.done: Done = {}
         self.names = Names()
 
+        self._resumable = True
+
     @property
     def worth_keeping(self) -> bool:
         """Whether another export could go on from here."""
-        return any(self.done.values())
+        return self._resumable and any(self.done.values())
 
     def begin(self, aim: Aim, told: Told) -> None:
         """Take up what an export with the same aim left, or clear it away. Raises OSError."""
-        head = msgspec.json.encode(aim)
+        head, self._resumable = msgspec.json.encode(aim), aim.parent is None
         lines = self._progress.read_bytes().split(b"\n") if self._progress.exists() else [b""]
-        if lines[0] == head:
+        if lines[0] == head and self._resumable:
             self._take_up(lines[1:-1])  # what stands behind the last line break was cut off
-        elif lines[0]:
+        elif lines[0] and lines[0] != head:
             told(_why_anew(lines[0], aim))
         if not self.worth_keeping:
             self._clear(head)

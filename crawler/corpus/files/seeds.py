@@ -1,6 +1,6 @@
 """Articles as one file each, in the seed format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Seeds:
         return self.done
 
 
-def contents(folder: Path, files: list[FileEntry]) -> Iterator[bytes]:
+def contents(folder: Path, files: Sequence[FileEntry]) -> Iterator[bytes]:
     """The contents of these files. Raises OSError."""
     for file in files:
         yield (folder / file.path).read_bytes()

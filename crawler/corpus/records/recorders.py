@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from crawler.corpus.candidates import Candidate
@@ -13,10 +15,13 @@ from crawler.corpus.records.plain import document, seed
 from crawler.corpus.selection import Format
 from crawler.items import Verdict
 
-Records: TypeAlias = list[bytes] | bytes
-"""Each article's bytes, or an Arrow IPC stream of their table."""
+Packed: TypeAlias = list[bytes] | bytes
+"""Each article's bytes, or an Arrow IPC stream of their table: what a worker process hands over."""
 
-Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], tuple[Records, list[bytes]]]
+Records: TypeAlias = list[bytes] | pa.Table
+"""Each article's bytes, or their table."""
+
+Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], tuple[Packed, list[bytes]]]
 """Candidates and what is told of each as a copy → their records, and a digest of 16 bytes for each."""
 
 DIGEST_SIZE = 16
@@ -32,20 +37,27 @@ def recorder(form: Format) -> Recorder:
     return _each(lambda one, _verdict: plain(one))
 
 
-def read_table(stream: bytes) -> pa.Table:
-    """The table in an Arrow IPC stream."""
-    return pa.ipc.open_stream(stream).read_all()
+def opened(records: Packed) -> Records:
+    """Records as they came from a recorder, ready to be chosen from and written."""
+    return pa.ipc.open_stream(records).read_all() if isinstance(records, bytes) else records
+
+
+def taken(records: Records, places: npt.NDArray[np.intp]) -> Records:
+    """Those of the records that stand at these places."""
+    if len(places) == len(records):
+        return records
+    return [records[place] for place in places] if isinstance(records, list) else records.take(places)
 
 
 def _each(record: Callable[[Candidate, Verdict], bytes]) -> Recorder:
-    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
+    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Packed, list[bytes]]:
         records = [record(one, verdict) for one, verdict in zip(candidates, verdicts, strict=True)]
         return records, [_digest(one) for one in records]
 
     return made
 
 
-def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
+def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Packed, list[bytes]]:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, SCHEMA) as stream:
         stream.write_table(table(candidates, verdicts))
