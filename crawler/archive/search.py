@@ -53,16 +53,15 @@ def _articles(connection: Connection, numbers: Sequence[int]) -> Iterator[Articl
 
 def _order(article: Article, query: Query) -> tuple[bool, bool, bool]:
     """What comes first, sorted: spelt as typed, all words together in the headline, all words together anywhere."""
-    said = "\n".join(_texts(article))
+    said = unicodedata.normalize("NFC", "\n".join(_texts(article)))
     together = query.together.search(said) is not None
     return not _spelt_so(said, query), not (together and query.together.search(article.title)), not together
 
 
 def _spelt_so(said: str, query: Query) -> bool:
-    if not query.accented:
-        return True
-    found = {spelling(match) for match in set(query.pattern.findall(said))}
-    return all(any(_same(typed, seen) for seen in found) for typed in query.spelt)
+    return all(
+        any(_same(typed, spelling(seen[0])) for seen in pattern.finditer(said)) for typed, pattern in query.spelt
+    )
 
 
 def _same(typed: tuple[str, ...], seen: tuple[str, ...]) -> bool:
@@ -72,12 +71,11 @@ def _same(typed: tuple[str, ...], seen: tuple[str, ...]) -> bool:
 
 
 def _texts(article: Article) -> list[str]:
-    texts = (article.title, article.summary, *(block.text for block in article.blocks))
-    return [unicodedata.normalize("NFC", said) for said in texts]
+    return [article.title, article.summary, *(block.text for block in article.blocks)]
 
 
 def _found(article: Article, query: Query) -> Found:
-    title, *rest = _texts(article)
+    title, *rest = (unicodedata.normalize("NFC", said) for said in _texts(article))
     return Found(article, _marked(title, query), _snippet(rest, query))
 
 

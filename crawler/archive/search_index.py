@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+import orjson
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from crawler.archive.base import UtcTime
@@ -26,6 +27,16 @@ MOST_CHARACTERS = 100_000
 RANKED = 1_000
 """Matches at most: the last archived. Ranking all of the 400,000 that a common syllable has takes seconds."""
 
+COMMON = 50_000
+"""Articles with a word from which on BM25 no longer weighs it: it would walk through all of them before it ranks one
+(0.1 µs each), and of a word so common it can say little."""
+
+_STANDS_IN = text("SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH :phrase LIMIT :most + 1)")
+# `+` keeps the numbers out of FTS5, which would begin the search anew for each
+_BY_WEIGHT = text(
+    "SELECT rowid FROM search_words WHERE search_words MATCH :match "
+    "AND +rowid IN (SELECT value FROM json_each(:found)) ORDER BY bm25(search_words, :weight, 1.0), rowid DESC"
+)
 _NO_WORD = re.compile(r"[\W_]+")
 _TITLE_WEIGHT = 8.0
 _PROBE = 12  # words in a row that an entry is checked for
@@ -101,18 +112,27 @@ class _Fts5:
         self._connection.execute(text("INSERT INTO search_words (search_words) VALUES ('delete-all')"))
 
     def best(self, query: Query, limits: Limits) -> list[int]:
-        """Of very many matches the last archived as they come: BM25 walks through all postings of each word first,
-        and of words so common it can say little."""
+        """Of very many matches the last archived as they come: BM25 walks through all postings of each word first."""
         where, values = _where(limits)
         join = "CROSS JOIN articles ON articles.number = search_words.rowid" if where else ""
         matched = f"FROM search_words {join} WHERE search_words MATCH :match {where}"
         latest = f"SELECT search_words.rowid {matched} ORDER BY search_words.rowid DESC LIMIT {RANKED}"
-        ranked = f"SELECT search_words.rowid {matched} ORDER BY bm25(search_words, {_TITLE_WEIGHT}, 1.0), 1 DESC"
-        asked = {"match": " ".join(f'"{phrase}"' for phrase in query.folded), **values}
+        phrases = [f'"{phrase}"' for phrase in query.folded]
+        asked = {"match": " ".join(phrases), **values}
         found = list(self._connection.execute(_with_times(latest, values), asked).scalars())
-        if len(found) == RANKED:
+        return self._ranked(found, phrases) if 1 < len(found) < RANKED else found
+
+    def _ranked(self, found: list[int], phrases: list[str]) -> list[int]:
+        """These matches by BM25 over the phrases that are not common; as they are when all are."""
+        rare = [phrase for phrase in phrases if not self._common(phrase)]
+        if not rare:
             return found
-        return list(self._connection.execute(_with_times(ranked, values), asked).scalars())
+        asked = {"match": " ".join(rare), "found": orjson.dumps(found).decode(), "weight": _TITLE_WEIGHT}
+        return list(self._connection.execute(_BY_WEIGHT, asked).scalars())
+
+    def _common(self, phrase: str) -> bool:
+        asked = {"phrase": phrase, "most": COMMON}
+        return int(self._connection.execute(_STANDS_IN, asked).scalar_one()) > COMMON
 
     def numbers(self) -> Iterator[int]:
         yield from self._connection.execute(text("SELECT id FROM search_words_docsize ORDER BY id")).scalars()

@@ -34,22 +34,24 @@ class Query:
 
     @cached_property
     def accented(self) -> bool:
-        return any(fold(word) != word.casefold() for phrase in self.phrases for word in phrase)
+        return any(map(_accented, self.phrases))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds any of the phrases in NFC text."""
-        return re.compile("|".join(sorted(map(_pattern, self.phrases), key=len, reverse=True)), re.IGNORECASE)
+        return re.compile("|".join(sorted(map(_pattern, self.phrases), key=len, reverse=True)))
 
     @cached_property
     def together(self) -> re.Pattern[str]:
         """Finds all of the phrases in a row: most Vietnamese words are two syllables, typed without quotes."""
-        return re.compile(_pattern(tuple(word for phrase in self.phrases for word in phrase)), re.IGNORECASE)
+        return re.compile(_pattern(tuple(word for phrase in self.phrases for word in phrase)))
 
     @cached_property
-    def spelt(self) -> frozenset[tuple[str, ...]]:
-        """The phrases as `spelling` gives them."""
-        return frozenset(spelling(" ".join(phrase)) for phrase in self.phrases)
+    def spelt(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+        """Of each phrase typed with diacritics what `spelling` gives, and what finds it whatever its diacritics."""
+        return tuple(
+            (spelling(" ".join(phrase)), re.compile(_pattern(phrase))) for phrase in self.phrases if _accented(phrase)
+        )
 
 
 def parse(asked: str) -> Query:
@@ -77,9 +79,16 @@ def _spelt(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)) + tones
 
 
+def _accented(phrase: tuple[str, ...]) -> bool:
+    return any(fold(word) != word.casefold() for word in phrase)
+
+
 def _pattern(words: tuple[str, ...]) -> str:
-    spelt = ("".join(_letters().get(letter, re.escape(letter)) for letter in fold(word)) for word in words)
-    return r"(?<![^\W_])" + r"[\W_]+".join(spelt) + r"(?![^\W_])"
+    """What stands before the first letter is looked at after it, and both cases are spelt out instead of ignored:
+    only a pattern that begins with a plain set of letters skips through a text at the speed of C."""
+    letters = [[_letters().get(letter, f"[{letter}{letter.upper()}]") for letter in fold(word)] for word in words]
+    letters[0].insert(1, r"(?<![^\W_].)")
+    return r"[\W_]+".join(map("".join, letters)) + r"(?![^\W_])"
 
 
 @cache

@@ -228,6 +228,27 @@ def test_only_the_last_archived_of_very_many_are_ranked(archive: Archive, monkey
     assert {int(one.article.url[-6:-4].strip("-")) for one in archive.search("cho phien")} == set(range(20, 30))
 
 
+def test_where_one_word_is_common_the_others_give_the_order(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [f"Chợ bán cá thứ {number}." for number in range(30)]
+    said[3:6] = ["Chợ bán na, bán na, bán na.", "Chợ bán na, bán cá.", "Chợ bán cá mà bán cả na, na, na, na, na."]
+    archive.store_many([numbered(number, one) for number, one in enumerate(said)])
+    asked = [[one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')]
+    monkeypatch.setattr("crawler.archive.search_index.COMMON", 10)
+    assert [
+        [one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')
+    ] == asked
+    assert [len(some) for some in asked] == [3, 3, 2]
+    monkeypatch.setattr("crawler.archive.search_index.COMMON", 0)
+    assert {one.article.text for one in archive.search("na cho")} == set(said[3:6])
+
+
+@pytest.mark.parametrize("asked", ["Москва", "москва", "МОСКВА"])
+def test_other_alphabets_are_found_in_either_case(archive: Archive, asked: str) -> None:
+    archive.store_many([numbered(1, "Tàu hỏa đi Москва chạy mỗi tuần.")])
+    (one,) = archive.search(asked)
+    assert [piece.text for piece in one.snippet if piece.found] == ["Москва"]
+
+
 @pytest.mark.parametrize(("one", "other", "same"), [("hòa", "hoà", True), ("Thúy", "thuý", True), ("ma", "má", False)])
 def test_spelling_is_apart_from_the_place_of_the_tone_mark(one: str, other: str, same: bool) -> None:
     assert (spelling(one) == spelling(other)) == same
