@@ -37,6 +37,7 @@ class Paper:
     sections: tuple[int, ...]
     feeds: tuple[Feed, ...]
     lies: bool = False
+    rebuilt: timedelta = timedelta(hours=1)  # how often its sitemap is made anew
 
 
 def town(seed: int, *, several: bool, number: int = 60) -> list[Paper]:
@@ -63,7 +64,8 @@ def _paper(rank: int, number: int, several: bool, chance: random.Random) -> Pape
     weights = [1 / (place + 1) for place in range(16)]
     cuts = max([feed.section or 0 for feed in feeds]) + 1
     sections = chance.choices(range(cuts), weights[:cuts], k=len(printed))
-    return Paper(f"paper of {a_day:.0f} a day", tuple(printed), tuple(sections), feeds)
+    rebuilt = timedelta(hours=chance.choice((0.1, 1, 6)))
+    return Paper(f"paper of {a_day:.0f} a day", tuple(printed), tuple(sections), feeds, rebuilt=rebuilt)
 
 
 def _feeds(chance: random.Random) -> tuple[Feed, ...]:

@@ -34,7 +34,7 @@ Rule = Callable[[Paper], "Outcome"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Of one paper: articles, those had in time, those that the sitemap had to bring, requests."""
+    """Of one paper: articles, those had in time, those that the sitemap brought and no feed, requests."""
 
     name: str
     articles: int
@@ -73,14 +73,16 @@ class Shelf:
         return moments
 
     def net(self, now: datetime) -> list[datetime]:
-        """The articles that no feed brought, from the sitemap."""
+        """The articles that no feed brought, from the sitemap as it was last made."""
         self.requests += 1
-        there = bisect_right(self._paper.printed, now)
+        made = now - (now - START) % self._paper.rebuilt
+        there = bisect_right(self._paper.printed, made)
         new = [number for number in range(self._ended, there) if number not in self._had]
         self._had.update(new)
-        self._ended = there
+        self._ended = max(self._ended, there)
         moments = [self._paper.printed[number] for number in new]
         self.missed += sum(moment >= START for moment in moments)
+        self.fresh += sum(now + TAKES - moment <= FRESH for moment in moments if moment >= START)
         return moments
 
     def outcome(self) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.daemon.rhythm import Rhythm, observe
+from crawler.daemon.rhythm import Rhythm, mean_rate, observe
 from crawler.daemon.timing import LONGEST, SHORTEST, next_visit, worth_watching
 from crawler.sites import Site
 
@@ -92,8 +92,17 @@ def scheduled(plans: Iterable[Plan], after: Collection[Key]) -> Iterator[Plan]:
     worth = worth_watching([plan.rhythm for plan in ours if plan.way != "recheck"])
     for plan in ours:
         if plan.key in after:
-            due = plan.next_at if plan.way == "recheck" else next_visit(plan.rhythm, worth)
-            yield replace(plan, next_at=max(due, plan.next_at))
+            yield replace(plan, next_at=max(_due(plan, ours, worth), plan.next_at))
+
+
+def _due(plan: Plan, ours: Iterable[Plan], worth: float) -> datetime:
+    """The next visit of a listing; sitemaps are a daily net as long as they bring less than the feeds and sections."""
+    if plan.way == "recheck":
+        return plan.next_at
+    others = [mean_rate(one.rhythm) for one in ours if one.way in ("feeds", "sections")]
+    if plan.way == "sitemaps" and sum(others) > mean_rate(plan.rhythm):
+        return plan.rhythm.at + LONGEST
+    return next_visit(plan.rhythm, worth)
 
 
 def broken(plan: Plan, made: Made) -> Plan:
