@@ -5,8 +5,8 @@ hold it, and the length of bodies. The chance of so much on ordinary days must b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from math import exp, sqrt
 from typing import NamedTuple
 
@@ -18,10 +18,25 @@ from crawler.alarms.values import Finding
 CHANCE = 2e-6
 """Of one comparison on ordinary days. Nine are made after each visit, of windows that overlap: some thousand
 independent ones a site-year."""
+TOGETHER = 1e-7
+"""Of two fields that are gone at once, as if they were independent: a new markup seldom spoils one alone. Photo days
+have more stories of another design and fewer authors, so both have to be gone, and that be unlikelier than of one."""
+_HINT, _GONE = 0.01, 0.1  # the chance that either of two has at most, and what is left of its usual share
 _FEWEST_BEFORE = 25  # articles that are known of a site before anything is said
 _FEWEST = 4
-_DROP = 0.6  # of its usual share that a field has at most
-_LONGER, _SHORTER = 1.35, 0.75  # of the usual length, in the geometric mean
+_LASTING = timedelta(hours=36)  # a photo day, a special issue is over by then
+
+
+class _Bounds(NamedTuple):
+    """What is left of the usual share of a field at most, and of the usual length, in the geometric mean."""
+
+    share: float
+    shorter: float
+    longer: float
+
+
+_AT_ONCE, _LASTED = _Bounds(0.25, 0.6, 1.5), _Bounds(0.6, 0.75, 1.35)
+"""A redesign takes all of a field from all articles; what is half of that has to outlast a day of another kind."""
 _ORDINARY = 0.02  # the chance from which figures are ordinary again
 _SETTLED = 16  # articles that must be ordinary before a redesign is over
 _ACCEPTED = 40  # articles of another design, read as well as those before, until it is the one that is known
@@ -29,13 +44,14 @@ _AS_WELL = 0.85  # of the usual share
 
 
 class _Drift(NamedTuple):
-    """A field that drifted, with its chance and when that began."""
+    """A field that drifted, with its chance and when that began; `left` is what it has of its usual share."""
 
     field: str
     chance: float
     since: datetime
     told: str
     examples: Sequence[str]
+    left: float
 
 
 def findings(history: History) -> Iterator[Finding]:
@@ -66,48 +82,77 @@ def _redesign(site: str, found: Sequence[_Drift]) -> Finding:
 
 
 def _drifts(history: History) -> Iterator[_Drift]:
+    """The most unlikely window of each field that drifted."""
     recent = history.recent()
     before = list(history.visits[: len(history.visits) - len(recent)])
-    for name in (*FIELDS, "length"):
-        found = [
-            drift
-            for place, _ in suffixes(recent, _FEWEST, _articles)
-            if (drift := _compared(name, [*before, *recent[:place]], recent[place:])) is not None
-        ]
-        if found:
-            yield min(found, key=lambda drift: drift.chance)
+    whole, found = _summed(history.visits), dict[str, _Drift]()
+    for place, articles in suffixes(recent, _FEWEST, _articles):
+        if whole.articles - articles < _FEWEST_BEFORE:
+            break
+        lasted = recent[-1].ended - recent[place].began >= _LASTING
+        names = list(_changed(whole, _summed(recent[place:]), _LASTED if lasted else _AT_ONCE))
+        for drift in _telling([_compared(name, [*before, *recent[:place]], recent[place:]) for name in names]):
+            if drift.field not in found or drift.chance < found[drift.field].chance:
+                found[drift.field] = drift
+    yield from found.values()
+
+
+def _telling(drifts: Sequence[_Drift]) -> list[_Drift]:
+    """Those that are unlikely enough, or the two that are together."""
+    alone = [drift for drift in drifts if drift.chance < CHANCE]
+    gone = (drift for drift in drifts if drift.left <= _GONE and drift.chance <= _HINT)
+    two = sorted(gone, key=lambda drift: drift.chance)[:2]
+    return two if not alone and len(two) == 2 and two[0].chance * two[1].chance < TOGETHER else alone
 
 
 def _articles(visit: Visit) -> int:
     return visit.articles
 
 
-def _compared(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift | None:
-    if sum(visit.articles for visit in before) < _FEWEST_BEFORE:
-        return None
+class _Sums(NamedTuple):
+    articles: int
+    fields: Mapping[str, int]
+    log_length: float
+
+
+def _summed(visits: Sequence[Visit]) -> _Sums:
+    fields = {name: _held(name, visits) for name in FIELDS}
+    return _Sums(sum(map(_articles, visits)), fields, sum(visit.log_length for visit in visits))
+
+
+def _changed(whole: _Sums, lately: _Sums, bounds: _Bounds) -> Iterator[str]:
+    """What changed so much that it is worth asking how likely that is; most visits end here."""
+    of, before = lately.articles, whole.articles - lately.articles
+    for name, held in lately.fields.items():
+        if held * before <= bounds.share * (whole.fields[name] - held + 0.5) * of:
+            yield name
+    ratio = exp(lately.log_length / of - (whole.log_length - lately.log_length) / before)
+    if not bounds.shorter < ratio < bounds.longer:
+        yield "length"
+
+
+def _compared(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift:
     return _of_length(before, lately) if name == "length" else _of_field(name, before, lately)
 
 
-def _of_field(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift | None:
+def _of_field(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift:
     share = usual(name, before)
-    held, of = sum(visit.fields.get(name, 0) for visit in lately), sum(visit.articles for visit in lately)
-    if held > _DROP * share.mean * of:
-        return None
+    held, of = _held(name, lately), sum(visit.articles for visit in lately)
     chance = at_most(held, of, share)
-    if chance >= CHANCE:
-        return None
     told = f"{held} of {of} articles have {FIELDS[name]}, {share.mean:.0%} before"
     examples = [url for visit in reversed(lately) for url in visit.examples.get(name, ())]
-    return _Drift(name, chance, lately[0].began, told, examples)
+    return _Drift(name, chance, lately[0].began, told, examples, held / (share.mean * of))
 
 
-def _of_length(before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift | None:
-    ratio, chance = length_change(before, lately)
-    if _SHORTER < ratio < _LONGER or chance >= CHANCE:
-        return None
-    of = sum(visit.articles for visit in lately)
+def _held(name: str, visits: Sequence[Visit]) -> int:
+    return sum([visit.fields.get(name, 0) for visit in visits])
+
+
+def _of_length(before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift:
+    chance = length_chance(before, lately)
+    ratio, of = exp(_mean_length(lately) - _mean_length(before)), sum(map(_articles, lately))
     told = f"bodies of {of} articles have {ratio:.0%} of the length of those before"
-    return _Drift("length", chance, lately[0].began, told, ())
+    return _Drift("length", chance, lately[0].began, told, (), ratio)
 
 
 def usual(name: str, visits: Sequence[Visit]) -> Share:
@@ -119,8 +164,12 @@ def usual(name: str, visits: Sequence[Visit]) -> Share:
     return learned(days.values())
 
 
-def length_change(before: Sequence[Visit], lately: Sequence[Visit]) -> tuple[float, float]:
-    """Geometric mean of lengths now over that before, and the chance of so much on ordinary days.
+def _mean_length(visits: Sequence[Visit]) -> float:
+    return sum(visit.log_length for visit in visits) / sum(visit.articles for visit in visits)
+
+
+def length_chance(before: Sequence[Visit], lately: Sequence[Visit]) -> float:
+    """The chance that bodies differ so much in their geometric mean on ordinary days.
 
     Days differ in their mean beyond chance; that spread is estimated from the days before.
     """
@@ -128,15 +177,12 @@ def length_change(before: Sequence[Visit], lately: Sequence[Visit]) -> tuple[flo
     for visit in before:
         total, count = days[visit.day]
         days[visit.day] = total + visit.log_length, count + visit.articles
-    of = sum(visit.articles for visit in before)
-    mean = sum(visit.log_length for visit in before) / of
+    of, mean = sum(visit.articles for visit in before), _mean_length(before)
     variance = max(sum(visit.log_square for visit in before) / of - mean * mean, 0.05)
     spread = [(total / count - mean) ** 2 - variance / count for total, count in days.values() if count >= 3]
     between = max((sum(spread) + 5 * 0.02) / (len(spread) + 5), 0.005)
     count = sum(visit.articles for visit in lately)
-    change = sum(visit.log_length for visit in lately) / count - mean
-    error = sqrt(variance * (1 / count + 1 / of) + between)
-    return exp(change), beyond(abs(change) / error)
+    return beyond(abs(_mean_length(lately) - mean) / sqrt(variance * (1 / count + 1 / of) + between))
 
 
 def _is_over(known: History, since: datetime) -> bool:
@@ -154,13 +200,16 @@ def _ordinary(before: Sequence[Visit], lately: Sequence[Visit], names: Iterable[
     of = sum(visit.articles for visit in lately)
     if not sum(visit.articles for visit in before):
         return True
-    held = {name: sum(visit.fields.get(name, 0) for visit in lately) for name in names}
+    held = {name: _held(name, lately) for name in names}
     fields = all(at_most(held[name], of, usual(name, before)) > _ORDINARY for name in names)
-    return fields and length_change(before, lately)[1] > _ORDINARY
+    return fields and length_chance(before, lately) > _ORDINARY
 
 
 def _read_as_well(before: Sequence[Visit], after: Sequence[Visit]) -> bool:
     of = sum(visit.articles for visit in after)
-    held = {name: sum(visit.fields.get(name, 0) for visit in after) for name in FIELDS if name != "familiar"}
+    if not sum(visit.articles for visit in before):
+        return True
+    held = {name: _held(name, after) for name in FIELDS if name != "familiar"}
     fields = all(held[name] >= _AS_WELL * usual(name, before).mean * of - 1 for name in held)
-    return fields and _SHORTER < length_change(before, after)[0] < _LONGER
+    ratio = exp(_mean_length(after) - _mean_length(before))
+    return fields and _LASTED.shorter < ratio < _LASTED.longer

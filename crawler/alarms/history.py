@@ -10,7 +10,8 @@ from crawler.alarms.values import Alarm, Kind
 
 WINDOW = timedelta(days=3)
 """Visits that are looked at one by one; earlier ones are days."""
-KEPT_DAYS = 400
+JUDGED = timedelta(days=60)
+"""How far back what is usual is learned from: seasons and slow changes of a paper are older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,19 @@ class History:
 
 
 def compacted(visits: Sequence[Visit], now: datetime) -> list[Visit]:
-    """The same visits with those of days that are over, and out of the window, summed; the oldest days go."""
+    """The same visits with those of days that are over, and out of the window, summed."""
     edge = now - WINDOW - timedelta(days=1)
-    kept = [visit for visit in visits if visit.ended > now - timedelta(days=KEPT_DAYS)]
-    old = [visit for visit in kept if visit.ended <= edge]
+    old = [visit for visit in visits if visit.ended <= edge]
     days = [added(list(group)) for _, group in groupby(old, key=lambda visit: visit.day)]
-    return days + [visit for visit in kept if visit.ended > edge]
+    return days + [visit for visit in visits if visit.ended > edge]
 
 
 def suffixes(visits: Sequence[Visit], least: int, weight: Callable[[Visit], int]) -> Iterator[tuple[int, int]]:
-    """Where the last visits that weigh `least`, twice that, four times … begin, and what they weigh; none twice."""
+    """Where the last visits that weigh `least`, half as much again … begin, and what they weigh; none twice."""
     total, wanted = 0, least
     for place in range(len(visits) - 1, -1, -1):
         total += weight(visits[place])
         if total >= wanted and weight(visits[place]):
             yield place, total
             while wanted <= total:
-                wanted = max(wanted + 1, wanted * 5 // 4)
+                wanted = max(wanted + 1, wanted * 3 // 2)

@@ -60,12 +60,17 @@ def findings(history: History) -> Iterator[Finding]:
 
 def _risen(history: History, kind: Kind, subject: str) -> Iterator[Finding]:
     recent = history.recent()
+    if not any(_of_kind(visit, kind) for visit in recent):
+        return
     before = list(history.visits[: len(history.visits) - len(recent)])
     for place in [place for place, _ in suffixes(recent, _FEWEST, _asked)]:
-        lately, usual = recent[place:], _usual([*before, *recent[:place]], kind)
+        lately = recent[place:]
         refused, of = sum(_of_kind(visit, kind) for visit in lately), sum(map(_asked, lately))
+        if refused < _LEAST * of:
+            continue
+        usual = _usual([*before, *recent[:place]], kind)
         lasting = lately[-1].ended - lately[0].began >= _LASTING or kind != "errors"
-        if lasting and refused >= max(_LEAST, 3 * usual.mean) * of and at_least(refused, of, usual) < CHANCE:
+        if lasting and refused >= 3 * usual.mean * of and at_least(refused, of, usual) < CHANCE:
             yield _told(history.site, kind, subject, lately, usual)
             return
 

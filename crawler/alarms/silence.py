@@ -15,6 +15,7 @@ from crawler.alarms.values import Finding
 FALSE_A_YEAR = 0.05
 """Alarms of silence that chance alone raises in a site's year, for each way."""
 _LEAST_BROUGHT = 3  # articles that other ways bring while one is silent
+_SHORTEST = 3  # hours that a silence has at least
 _ENOUGH_AGAIN = 3  # articles after which a silence is over
 _NAMES = {"feed": "feeds", "section": "section pages", "sitemap": "sitemaps"}
 
@@ -32,24 +33,28 @@ def findings(history: History) -> Iterator[Finding]:
 
 def _silent(history: History, way: str | None) -> Finding | None:
     hours = counted(history.visits, way)
-    if not hours:
-        return None
-    here, last = hour_of(history.now), max(hours)
-    days = (_day(hour_of(history.visits[0].ended)) + 1, _day(last))
-    rhythm = learned(hours, *days)
-    if rhythm is None:
-        return None
-    expected = rhythm.expected(last + 1, here)
-    chance = nothing(expected, rhythm.size)
     standing = history.standing("listing-lies" if way else "silence", way or "")
     if standing is not None:
         return _over(history, way, standing.raised_at.timestamp() // 3600, hours)
-    if chance >= FALSE_A_YEAR / (365 * rhythm.a_day):
+    last = max(hours, default=hour_of(history.now))
+    expected = _unlikely_gap(history, hours, last)
+    if expected is None:
         return None
     others = sum(n for hour, n in counted(history.visits, None).items() if hour > last)
     if way is not None and others < _LEAST_BROUGHT:
         return None
     return _told(history, way, last, expected, others)
+
+
+def _unlikely_gap(history: History, hours: dict[int, int], last: int) -> float | None:
+    """How many articles should have come since the hour `last`, when so long a gap is no chance; else None."""
+    here = hour_of(history.now)
+    first = _day(hour_of(history.visits[0].ended)) + 1
+    rhythm = learned(hours, first, _day(last)) if here - last >= _SHORTEST else None
+    if rhythm is None:
+        return None
+    expected = rhythm.expected(last + 1, here)
+    return expected if nothing(expected, rhythm.size) < FALSE_A_YEAR / (365 * rhythm.a_day) else None
 
 
 def _over(history: History, way: str | None, since: float, hours: dict[int, int]) -> Finding | None:

@@ -3,12 +3,17 @@
 import os
 import socket
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from crawler.alarms.house import House, findings
+from crawler.alarms.judge import notices
+from crawler.alarms.values import Alarm, Notice
+from crawler.archive import watch
 from crawler.archive.archive import Archive
 from crawler.archive.engine import Database, parse_url, shown, sqlite_file
 from crawler.archive.lock import DaemonLock
@@ -52,12 +57,7 @@ class Keeper:
     def keep(self, planned: Iterable[Planned]) -> None:
         """Put these rows of the schedule in place of the ones before, all or none."""
         self._lock.renew()
-        database = Database.open(self._url, write=True)
-        try:
-            with database.writing() as connection:
-                keep_schedule(connection, planned)
-        finally:
-            database.close()
+        self._write(lambda connection: keep_schedule(connection, planned))
 
     def next_number(self) -> int:
         """The number that the next new article will have."""
@@ -66,6 +66,25 @@ class Keeper:
     def arrived(self, number: int, sites: Iterable[str]) -> list[Arrived]:
         """The new articles of these sites, from this number on."""
         return self._read(lambda connection: arrived_since(connection, number, sites))
+
+    def alarms(self) -> list[Alarm]:
+        """Alarms that stand, the oldest first."""
+        return [one for one in self._read(watch.alarms) if one.cleared_at is None]
+
+    def alarms_since(self, moment: datetime) -> list[Notice]:
+        """What was raised and what was cleared since then."""
+        found = self._read(watch.alarms)
+        raised = [Notice("raised", one) for one in found if one.raised_at >= moment]
+        return raised + [Notice("cleared", one) for one in found if one.cleared_at and one.cleared_at >= moment]
+
+    def look_after(self, house: House) -> list[Notice]:
+        """Judge the archive itself, keep its alarms, and tell which were raised or cleared."""
+        standing = self.alarms()
+        found = findings(house, standing)
+        told = [notice for site, one in found for notice in notices(site, [one], standing, house.now)]
+        if told:
+            self._write(lambda connection: watch.keep(connection, told, house.now))
+        return told
 
     def close(self) -> None:
         """Be the daemon no longer."""
@@ -76,6 +95,14 @@ class Keeper:
 
     def __exit__(self, *_trouble: object) -> None:
         self.close()
+
+    def _write(self, work: Callable[[Connection], None]) -> None:
+        database = Database.open(self._url, write=True)
+        try:
+            with database.writing() as connection:
+                work(connection)
+        finally:
+            database.close()
 
     def _read(self, question: Callable[[Connection], Found]) -> Found:
         database = Database.open(self._url, write=False)

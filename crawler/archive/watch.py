@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.alarms.figures import Visit
-from crawler.alarms.history import History, compacted
+from crawler.alarms.history import JUDGED, History, compacted
 from crawler.alarms.judge import judge
 from crawler.alarms.values import Alarm, Notice
 from crawler.archive.addresses import chunks
@@ -17,6 +17,8 @@ from crawler.archive.base import Base
 from crawler.archive.bodies import clean
 from crawler.archive.quarantine import hold
 
+_KEPT = timedelta(days=400)
+"""How long the figures of a day are there for people to look at, last year's Tết among them."""
 _REMEMBERED = timedelta(days=30)
 """How long an alarm that was cleared is told of."""
 
@@ -46,10 +48,10 @@ class AlarmRow(Base):
     cleared_at: Mapped[datetime | None]
 
 
-def history(connection: Connection, site: str) -> History:
-    """What is known of a site."""
+def history(connection: Connection, site: str, now: datetime) -> History:
+    """What is known of a site, as far back as it is judged by."""
     row = FiguresRow
-    query = select(row.figures).where(row.site == clean(site)).order_by(row.ended_at)
+    query = select(row.figures).where(row.site == clean(site), row.ended_at > now - JUDGED).order_by(row.ended_at)
     visits = [msgspec.json.decode(text, type=Visit) for text in connection.execute(query).scalars()]
     return History(site, visits, alarms(connection, site))
 
@@ -108,6 +110,7 @@ def _keep(connection: Connection, site: str, before: Sequence[Visit], after: Seq
     there = {visit.ended: visit for visit in before}
     new = [visit for visit in after if there.get(visit.ended) != visit]
     stale = sorted(gone | {visit.ended for visit in new})
+    connection.execute(delete(row).where(row.site == name, row.ended_at < after[-1].ended - _KEPT))
     for some in chunks(stale):
         connection.execute(delete(row).where(row.site == name, row.ended_at.in_(some)))
     rows = [{"site": name, "ended_at": one.ended, "figures": msgspec.json.encode(one).decode()} for one in new]

@@ -25,7 +25,7 @@ class Watching(Opened):
         `first` is what `next_number` said when it began, `listings` are those of the site file.
         """
         with self._database.writing() as connection:
-            known = watch.history(connection, site)
+            known = watch.history(connection, site, datetime.now(UTC))
             return watch.conclude(connection, known, gather(connection, known, Ran(began, first, listings)))
 
     def alarms(self, *, standing: bool = True) -> list[Alarm]:

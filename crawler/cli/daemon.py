@@ -17,7 +17,7 @@ from crawler.daemon.daemon import Daemon, Terms, recover
 from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.visit import Limits
 from crawler.daemon.watch import NOBODY, Watch
-from crawler.status import Source, StatusServer, parse_address
+from crawler.status import Alarm, Source, StatusServer, parse_address
 
 _PAGES = 300  # answers of a site a visit unless BUDGET_PAGES says otherwise: a backlog must not keep news waiting
 
@@ -41,8 +41,9 @@ def daemon_command(
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     here = project()
-    pages = project_settings().getint("BUDGET_PAGES") or _PAGES
-    terms = Terms(processes, Limits(visit_seconds, grace, memory << 20, pages))
+    settings = project_settings()
+    pages = settings.getint("BUDGET_PAGES") or _PAGES
+    terms = Terms(processes, Limits(visit_seconds, grace, memory << 20, pages), settings["ALARM_COMMAND"])
     files = SiteFiles(here.sites_dir)
     folder = here.archive_dir.absolute() / "daemon"
     make_writable(folder)
@@ -51,7 +52,7 @@ def daemon_command(
         keeper.prepare()
         if not keeper.shared:
             logging.info("SQLite has one writer: one visit at a time, of all sites that are due")
-        with _status(http, here, files) as watch:
+        with _status(http, here, files, keeper) as watch:
             daemon = Daemon(keeper, files, folder, terms, watch)
             asyncio.run(daemon.once() if once else daemon.run())
     if once and daemon.broken:
@@ -59,7 +60,7 @@ def daemon_command(
 
 
 @contextmanager
-def _status(http: str, here: Project, files: SiteFiles) -> Iterator[Watch]:
+def _status(http: str, here: Project, files: SiteFiles, keeper: Keeper) -> Iterator[Watch]:
     """Who is told what the daemon does: the status server, where one is asked for."""
     if not http:
         yield NOBODY
@@ -68,5 +69,9 @@ def _status(http: str, here: Project, files: SiteFiles) -> Iterator[Watch]:
     def names() -> dict[str, str]:
         return {site.id: site.name for site in files.sites.values()}
 
-    with StatusServer(parse_address(http), Source(here.database_url, here.archive_dir, names)) as server:
+    def alarms() -> list[Alarm]:
+        return [Alarm(one.site, one.kind, one.since, one.evidence, one.advice) for one in keeper.alarms()]
+
+    source = Source(here.database_url, here.archive_dir, names, alarms)
+    with StatusServer(parse_address(http), source) as server:
         yield Watch(server.pulse.beat, server.pulse.visited)

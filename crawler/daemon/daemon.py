@@ -12,6 +12,7 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive import Arrived, Keeper
+from crawler.daemon.alarms import Lookout
 from crawler.daemon.errands import Errand, next_errand
 from crawler.daemon.lessons import after_visit
 from crawler.daemon.plans import Key, Made, Plan, broken, plans_for
@@ -32,10 +33,11 @@ _PULSE = 15.0  # seconds between two looks at site files, at the clock and at a 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a daemon may use: crawls at once, and the limits of each."""
+    """What a daemon may use: crawls at once, and the limits of each; the command that alarms are handed to."""
 
     processes: int
     limits: Limits
+    alarm_command: str = ""
 
 
 class Daemon:
@@ -47,6 +49,7 @@ class Daemon:
         self._files = files
         self._folder = folder
         self._terms = terms
+        self._lookout = Lookout(keeper, folder, terms.alarm_command)
         self._slots = terms.processes if keeper.shared else 1
         self._plans: dict[Key, Plan] = {}
         self._unsaved: dict[Key, Plan] = {}
@@ -164,6 +167,7 @@ class Daemon:
         """The number of the next new article; None when the archive cannot be written to: a visit would only fail."""
         if time.monotonic() < self._quiet_until or not self._save():
             return None
+        self._lookout.look(self._plans.values())
         try:
             return self._keeper.next_number()
         except ArchiveUnusable as error:
@@ -204,6 +208,7 @@ class Daemon:
         for site in errand.sites:
             self._learn(errand.of(site), Made(began, _now(), result.outcome), arrived, broke=result.broken)
             logger.info("%s", line(site, errand, result))
+        self._lookout.after_visit(errand.sites, began)
         self._save()
 
     def _order(self, errand: Errand) -> Order:
