@@ -17,7 +17,7 @@ from crawler.extraction.lead import NO_LEAD, Lead, find_lead
 from crawler.extraction.metadata import Metadata, metadata
 from crawler.extraction.outline import Node, Outline, outline
 from crawler.extraction.published import Times, find_times
-from crawler.extraction.refusal import refuse_body, refuse_early, refuse_headlines, refuse_notice
+from crawler.extraction.refusal import refuse_body, refuse_early, refuse_headlines, refuse_notice, refuse_paywall
 from crawler.extraction.teaching import NOTHING_SEEN, Seen, recurrent, text_keys
 from crawler.extraction.title import find_title
 from crawler.extraction.tree import parse
@@ -89,6 +89,7 @@ def read(html: bytes, url: str, encoding: str | None = None, memory: Recurring |
     if not title:
         raise NotAnArticle(Reason.NO_TITLE, "neither h1 nor og:title nor title")
     reading = _without_body(head, url, told) if body is None else _with_body(head, body, url, memory)
+    refuse_paywall(reading.prose)
     if reading.times.origin in ("", "url"):
         refuse_notice(title, reading.prose)
     return reading

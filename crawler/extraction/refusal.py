@@ -26,6 +26,13 @@ _MISSING = re.compile(  # over folded text
     rf"|{_WHAT}\b.{{0,40}}\b(?:khong (?:ton tai|tim thay|con|duoc tim thay)|da (?:bi xoa|bi go|duoc go))"
     r"|\b404\b.{0,30}\b(?:not found|error|loi|khong)|loi 404|error 404|page not found|not be found"
 )
+_FOR_READERS = r"(?:thue bao|hoi vien|thanh vien|nguoi tra phi|(?:ban|nguoi) doc (?:tra phi|dai han|dang ky|vip))"
+_SUBSCRIBE = re.compile(  # over folded text
+    rf"(?:noi dung|bai viet|bai bao|tin nay)\b.{{0,40}}\bdanh (?:rieng )?cho {_FOR_READERS}"
+    r"|\b(?:dang nhap|dang ky|mua goi|tra phi|nap tien)\b.{0,60}"
+    r"\bde (?:tiep tuc )?(?:doc|xem) (?:tiep|toan bo|day du|het|bai)"
+    r"|subscribe to (?:continue|read)|to continue reading,? (?:subscribe|sign in|log in)"
+)
 _NEEDS_SCRIPT = re.compile(
     r"(?:enable|turn on|requires?|bat|kich hoat)\s+java\s?script|you need to enable", re.IGNORECASE
 )
@@ -77,6 +84,12 @@ def refuse_notice(title: str, text: str) -> None:
     """Raise NotAnArticle for a body without a date that says its page is gone, whatever news is listed below it."""
     if len(text.split()) < _NOTICE and _MISSING.search(fold(f"{title} {text}")):
         raise NotAnArticle(Reason.SOFT_404, title[:80])
+
+
+def refuse_paywall(text: str) -> None:
+    """Raise NotAnArticle for a body that is hardly more than the request to subscribe or to log in."""
+    if len(text.split()) < _NOTICE and _SUBSCRIBE.search(fold(text)):
+        raise NotAnArticle(Reason.WALL, "the page asks its reader to subscribe or to log in")
 
 
 def refuse_headlines(page: Outline, title: str, blocks: tuple[Block, ...]) -> None:

@@ -43,19 +43,22 @@ def due_again(connection: Connection, site: str, since: datetime, now: datetime)
     """The articles of a site published since then that are due for another look.
 
     The first look is due at once, each later one when the article's age has doubled, and is at least an hour more. One
-    that was refused (a page of another kind stands there now) counts as a look.
+    that was refused (a page of another kind stands there now) counts as a look. An address that leads to another
+    article by now is asked for as that one's.
     """
     row, looked = ArticleRow, _looked().subquery()
     published = func.coalesce(row.published_at, row.first_fetched_at, type_=row.first_fetched_at.type)
     young = (row.site == site) & (published >= since) & (row.found_by != IMPORT)
-    query = select(row.canonical_url, PageRow.url, published, looked.c.last, looked.c.times)
+    query = select(row.number, row.canonical_url, PageRow.url, published, looked.c.last, looked.c.times)
     joined = query.join(looked, looked.c.article == row.number).join(PageRow, PageRow.id == row.page)
     found = connection.execute(joined.where(young).order_by(row.number)).all()
-    refused = _refused(connection, [key_of(url) for _, url, *_ in found])
+    keys = [key_of(one.url) for one in found]
+    refused, leads_to = _refused(connection, keys), _leads_to(connection, keys)
     return [
         Offered(url, (canonical,), site, "recheck", "", moment)
-        for canonical, url, moment, last, times in found
-        if _is_due(
+        for number, canonical, url, moment, last, times in found
+        if leads_to.get(key_of(url), number) == number
+        and _is_due(
             moment, max(last, refused.get(key_of(url), last)), now, first=times == 1 and key_of(url) not in refused
         )
     ]
@@ -71,6 +74,16 @@ def _refused(connection: Connection, keys: Collection[int]) -> dict[int, datetim
     for chunk in chunks(keys):
         for key, at in connection.execute(select(FailureRow.key, FailureRow.at).where(FailureRow.key.in_(chunk))):
             found[key] = max(at, found.get(key, at))
+    return found
+
+
+def _leads_to(connection: Connection, keys: Collection[int]) -> dict[int, int | None]:
+    """Which article an address led to the last time, by its key."""
+    found: dict[int, int | None] = {}
+    for chunk in chunks(keys):
+        found |= dict(
+            connection.execute(select(AddressRow.key, AddressRow.article).where(AddressRow.key.in_(chunk))).all()
+        )
     return found
 
 

@@ -98,6 +98,19 @@ REFUSED = {
 }
 
 
+PAYWALL = (
+    "<p>Nội dung này chỉ dành cho thuê bao. Vui lòng đăng nhập hoặc đăng ký gói đọc báo để tiếp tục đọc bài viết này "
+    "trên mọi thiết bị của bạn.</p><p><a href=/dang-nhap>Đăng nhập</a></p></body></html>"
+)
+
+
+def test_a_request_to_subscribe_is_no_article_and_an_article_about_one_is() -> None:
+    with pytest.raises(NotAnArticle, match="asks its reader to subscribe") as refusal:
+        extract((HEAD + PAYWALL).encode(), URL)
+    assert refusal.value.reason is Reason.WALL
+    assert extract((HEAD + PARAGRAPH * 2 + OTHER * 2 + PAYWALL).encode(), URL).title
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_refusal_has_its_name(name: str) -> None:
     html, reason, detail = REFUSED[name]

@@ -12,6 +12,7 @@ from crawler.archive import Archive
 from crawler.errors import Reason
 from crawler.frontier import Frontier, Offered
 from crawler.frontier.pages import tick
+from crawler.frontier.rechecks import due_again
 from crawler.frontier.values import Headers as Pairs
 from crawler.items import Failure, WarcRef
 from tests.archive.making import address, fingerprinted
@@ -156,6 +157,22 @@ def test_a_refusal_is_a_look_too(archive: Archive) -> None:
     assert asked_again(archive, site).keys() == {address(1)}
     archive.fail(Failure(address(1), site, Reason.SOFT_404, "", now - HOUR, "recheck"))
     assert asked_again(archive, site) == {}
+
+
+def test_an_address_that_leads_to_another_article_by_now_is_not_asked_for_as_the_old_one(archive: Archive) -> None:
+    site = fingerprinted(1).article.site
+    look(archive, 1, 39 * HOUR)
+    moved, now = fingerprinted(2), datetime.now(UTC)
+    page = replace(moved.page, url=address(1), requested_url=address(1), fetched_at=now - HOUR)
+    told = replace(moved.article, published_at=now - 40 * HOUR)
+    archive.store_many([replace(moved, page=page, article=told)])
+    assert [one.addresses for one in due(archive, site)] == [(address(2),)]
+
+
+def due(archive: Archive, site: str) -> list[Offered]:
+    now = datetime.now(UTC)
+    with archive.database.reading() as connection:
+        return due_again(connection, site, now - 14 * 24 * HOUR, now)
 
 
 def test_young_articles_are_looked_at_again_ever_more_rarely(archive: Archive) -> None:
