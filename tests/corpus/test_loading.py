@@ -9,9 +9,9 @@ import datasets
 import pytest
 from mlcroissant import Dataset as Croissant
 
-from crawler.corpus import Compression, Format, Options, Source, Split, export
+from crawler.corpus import Compression, Format, Options, Source, Split, apply, export, export_delta
 from crawler.corpus.publication import Paper, Publication
-from tests.corpus.releasing import Silent, made, story, undated, usual
+from tests.corpus.releasing import Silent, contents, made, story, undated, usual
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, in mlcroissant
 
@@ -135,3 +135,21 @@ def test_what_papers_are_called_is_in_the_card_and_in_the_manifest(source: Sourc
     assert "| `bao-thu` | Báo Thử \\| \\<b\\> | 2025 | 15 |" in card
     assert 'license: "cc-by-4.0"' in card
     assert "<https://khobao.example/lien-he>" in card
+
+
+@pytest.mark.parametrize("form", [Format.PARQUET, Format.JSONL])
+def test_a_delta_loads_too_and_joined_the_card_is_that_of_a_full_export(
+    source: Source, tmp_path: Path, form: Format
+) -> None:
+    base = release(source, tmp_path / "base", usual(form))
+    made(source.database_url, source.archive_dir, story(31, site="bao-moi"), story(32, site="bao-moi"))
+    later = Publication("https://khobao.example/moi", _PUBLICATION.papers | {"bao-moi": Paper("Báo Mới")})
+    delta = tmp_path / "delta"
+    export_delta(source, base, delta, publication=later, told=print, progress=Silent())
+    assert [one["site"] for one in loaded(delta)["train"]] == ["bao-moi", "bao-moi"]
+    assert "2 changed or new articles of 1 Vietnamese paper" in (delta / "README.md").read_text(encoding="utf-8")
+    assert not Croissant(jsonld=delta / "croissant.json").metadata.ctx.issues.errors
+    apply(base, [delta], tmp_path / "joined", told=print, progress=Silent())
+    export(source, usual(form), tmp_path / "full", publication=later, told=print, progress=Silent())
+    assert contents(tmp_path / "joined") == contents(tmp_path / "full")
+    assert len(loaded(tmp_path / "joined")["train"]) == 17
