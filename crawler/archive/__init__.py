@@ -15,6 +15,7 @@ from crawler.archive.rereading import Reread, Revision
 from crawler.archive.schedule import Arrived, Planned
 from crawler.archive.schema import schema_of
 from crawler.archive.search_index import Limits
+from crawler.archive.sheet_values import Contents, CopyExample, CopyPair, PaperSheet, Sheet
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "Archive",
     "Arrived",
     "Change",
+    "Contents",
+    "CopyExample",
+    "CopyPair",
     "Exported",
     "Facts",
     "Fault",
@@ -35,6 +39,7 @@ __all__ = [
     "Mark",
     "Marked",
     "Outgoing",
+    "PaperSheet",
     "Piece",
     "Planned",
     "Quarantine",
@@ -43,6 +48,7 @@ __all__ = [
     "Rereader",
     "Revision",
     "Scope",
+    "Sheet",
     "SiteFigures",
     "Snapshot",
     "Standing",

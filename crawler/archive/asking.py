@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
+
 from crawler.archive import reading
 from crawler.archive.figures import figures
 from crawler.archive.lookup import required_id
@@ -12,6 +14,8 @@ from crawler.archive.refusals import failures
 from crawler.archive.search import search
 from crawler.archive.search_index import Limits
 from crawler.archive.searching import require_filled
+from crawler.archive.sheet import sheet
+from crawler.archive.sheet_values import Sheet
 from crawler.archive.texts import texts_by_id
 from crawler.archive.tombstones import tombstones
 from crawler.archive.values import Exported, Figures, Found, Tombstone
@@ -92,8 +96,16 @@ class Asking(Opened):
                     "or name the right one in DATABASE_URL"
                 )
 
+    def sheet(self) -> Sheet:
+        """What the archive holds in full, for a data sheet. Raises ArchiveUnusable for a damaged body."""
+        with self._database.reading() as connection:
+            return sheet(connection, self._figures(connection))
+
     def report(self) -> Figures:
         """What the archive holds, paper by paper."""
-        articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
         with self._database.reading() as connection:
-            return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)
+            return self._figures(connection)
+
+    def _figures(self, connection: Connection) -> Figures:
+        articles, warc = str(self._dir / "articles"), str(self._dir / "warc")
+        return figures(connection, database=self._database.shown, articles_dir=articles, warc_dir=warc)

@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,11 @@ from rich.text import Text
 from crawler.archive import Archive, Figures, SiteFigures
 from crawler.cli.alarm_view import alarms_view, quarantine_view
 from crawler.cli.article_view import article_view, safe, when
-from crawler.cli.project import project
+from crawler.cli.project import Project, project
 from crawler.errors import BadInput
 from crawler.frontier import Left, left
+from crawler.sheet import render, write
+from crawler.sites import load_sites
 
 PLAIN_WIDTH = 120
 """Columns when the output is no terminal and COLUMNS does not say."""
@@ -34,11 +37,18 @@ def report_command(
     sample: Annotated[
         bool, typer.Option("--sample", help="after the figures, show one article as it came out")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write a data sheet to look at, in place of what was there")
+    ] = None,
 ) -> None:
     """Print what the archive holds: found, archived, copies, refused and why, where it lies, and alarms."""
     here = project()
     console = report_console()
+    if html is not None and (article or sample):
+        raise BadInput("--html is a page of its own: leave --article and --sample out")
     with Archive.open(here.database_url, here.archive_dir, write=False) as archive:
+        if html is not None:
+            return _write_sheet(archive, here, html)
         if article:
             return console.print(_asked_for(archive, article))
         console.print(figures_view(archive.report(), left(archive.database)))
@@ -50,6 +60,13 @@ def report_command(
         if shown:
             console.print(Text("One article as it came out", style="bold"), article_view(shown))
     return None
+
+
+def _write_sheet(archive: Archive, here: Project, file: Path) -> None:
+    archive.require_articles()
+    sites = load_sites(here.sites_dir) if here.sites_dir.is_dir() else []
+    write(render(archive.sheet(), {site.id: site.name for site in sites if site.name}), file)
+    print(f"data sheet in {file}", file=sys.stderr)
 
 
 def report_console() -> Console:

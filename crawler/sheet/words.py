@@ -1,0 +1,108 @@
+"""The texts of the page: key → Vietnamese, English."""
+
+WORDS = {
+    "title": ("Kho báo: bảng dữ liệu", "Kho Báo: data sheet"),
+    "lead": (
+        "Kho lưu trữ có những gì: bài của báo nào, ngày nào, dài bao nhiêu, báo nào đăng lại báo nào và sau bao lâu, "
+        "những gì đã bỏ và vì sao.",
+        "What the archive holds: whose articles, of which days, how long, who ran whose text and how much later, "
+        "what was left out and why.",
+    ),
+    "as-of": ("Tính đến lần tải cuối cùng", "As of the last fetch"),
+    "articles": ("bài", "articles"),
+    "papers": ("báo", "papers"),
+    "characters": ("triệu ký tự", "million characters"),
+    "copied": ("là bản đăng lại", "are copies"),
+    "days-covered": ("ngày có bài", "days with articles"),
+    "refused": ("trang bị từ chối", "pages refused"),
+    "over-time": ("Bài theo thời gian", "Articles over time"),
+    "over-time-note": (
+        "Theo ngày xuất bản ghi trên bài, giờ Việt Nam. Mỗi cột là một {unit}. Ở từng báo, cột cao nhất là {unit} "
+        "nhiều bài nhất của chính báo đó.",
+        "By the date of publication that the article names, Viet Nam time. A bar is one {unit}. For each paper the "
+        "highest bar is its own busiest {unit}.",
+    ),
+    "day": ("ngày", "day"),
+    "week": ("tuần", "week"),
+    "month": ("tháng", "month"),
+    "year": ("năm", "year"),
+    "busiest": ("nhiều nhất", "at most"),
+    "undated": ("không rõ ngày", "without a date"),
+    "others": ("các báo khác", "other papers"),
+    "all": ("tất cả", "all"),
+    "paper": ("Báo", "Paper"),
+    "from": ("Từ", "From"),
+    "to": ("Đến", "To"),
+    "mean-length": ("Ký tự mỗi bài", "Characters an article"),
+    "lengths": ("Độ dài", "Length"),
+    "lengths-note": (
+        "Số bài theo số ký tự của thân bài, mỗi cột 500 ký tự; cột cuối là các bài dài hơn.",
+        "Articles by characters of their text, 500 to a bar; the last bar is everything longer.",
+    ),
+    "quarter": ("Một phần tư ngắn hơn", "A quarter is shorter than"),
+    "median": ("Trung vị", "Median"),
+    "three-quarters": ("Một phần tư dài hơn", "A quarter is longer than"),
+    "copies": ("Ai đăng lại ai", "Who ran whose text"),
+    "copies-note": (
+        "Hàng là báo đăng trước, cột là báo đăng lại; số là số bài, dưới là độ trễ trung vị. Bài đăng trước là bài có "
+        "giờ xuất bản sớm nhất trong kho, không chắc là nguồn gốc. Độ trễ chỉ tính khi cả hai báo ghi giờ.",
+        "A row is the paper that was first, a column the paper that ran it too: how many articles, and the median "
+        "delay below. First is what has the earliest time of publication in the archive, which need not be the origin. "
+        "Delays are counted where both papers name a time of day.",
+    ),
+    "no-copies": ("Không có bài nào đăng lại bài khác.", "No article is a copy of another."),
+    "first": ("Đăng trước", "First"),
+    "then": ("Đăng lại", "Then"),
+    "median-delay": ("Trễ trung vị", "Median delay"),
+    "fastest": ("Nhanh nhất", "Fastest"),
+    "fastest-copies": ("Những bài đăng lại nhanh nhất", "The fastest copies"),
+    "later": ("sau", "after"),
+    "unique": ("riêng", "unique"),
+    "exact": ("giống hệt", "exact"),
+    "near": ("gần giống", "near"),
+    "contained": ("nằm trọn trong bài khác", "contained in another"),
+    "template": ("cùng mẫu", "of one template"),
+    "quality": ("Chất lượng trích xuất", "Quality of extraction"),
+    "quality-note": (
+        "Điểm từ 0 đến 1; mỗi điều đáng ngờ trừ điểm. Dưới đây là số bài theo điểm, rồi các lý do.",
+        "From 0 to 1; every doubt takes something off. Articles by score, and the doubts below.",
+    ),
+    "doubts": ("Vì sao bị trừ điểm", "What took points off"),
+    "dropped": ("Đã bỏ khỏi trang", "Taken out of pages"),
+    "dropped-note": (
+        "Số đoạn mà mỗi quy tắc đã bỏ khỏi thân bài.",
+        "How many pieces each rule took out of the bodies of articles.",
+    ),
+    "refusals": ("Trang không được lưu, và vì sao", "Pages not archived, and why"),
+    "nothing": ("Không có.", "None."),
+    "kinds": ("Thể loại và ngôn ngữ", "Kinds and languages"),
+    "fields": ("Trường nào có dữ liệu", "Which fields are filled"),
+    "fields-note": (
+        "Tỷ lệ bài có từng trường. Ô càng đậm thì càng đầy.",
+        "The share of articles that have each field; the darker, the fuller.",
+    ),
+    "sampled": (
+        "Tính trên mẫu trải đều trong kho, số bài:",
+        "Counted on a sample spread evenly over the archive, articles:",
+    ),
+    "paper-table": ("Từng báo", "Paper by paper"),
+    "summary": ("sapo", "lead"),
+    "authors": ("tác giả", "authors"),
+    "published_at": ("ngày đăng", "published"),
+    "modified_at": ("ngày sửa", "modified"),
+    "section": ("chuyên mục", "section"),
+    "tags": ("từ khóa", "tags"),
+    "source": ("nguồn dẫn", "credit"),
+    "captions": ("chú thích ảnh", "captions"),
+    "article": ("bài viết", "article"),
+    "gallery": ("ảnh", "gallery"),
+    "video": ("video", "video"),
+    "live": ("tường thuật trực tiếp", "live report"),
+    "vi": ("tiếng Việt", "Vietnamese"),
+    "en": ("tiếng Anh", "English"),
+    "": ("không rõ", "not known"),
+    "made-by": (
+        "Trang này do khobao report --html tạo, không dùng gì ngoài chính nó.",
+        "Made by khobao report --html; the page needs nothing but itself.",
+    ),
+}
