@@ -75,6 +75,8 @@ def damaged(name: str, error: Exception) -> ArchiveUnusable:
 
 def clean(text: str) -> str:
     """Text that any column takes: PostgreSQL refuses NUL, and UTF-8 lone surrogates."""
+    if text.isascii():
+        return text.replace("\x00", "")
     return text.replace("\x00", "").encode(errors="replace").decode()
 
 

@@ -17,6 +17,7 @@ from crawler.archive.duplicates_index import ArchiveIndex, DuplicateMemory, Text
 from crawler.archive.duplicates_removal import remove
 from crawler.archive.duplicates_tables import LinkRow, PublishedRow, RecipeRow, TextRow
 from crawler.archive.duplicates_verdicts import Judged, judged
+from crawler.archive.many import insert_many
 from crawler.errors import ArchiveUnusable
 from crawler.items import Fingerprint
 from crawler.neardup import RECIPE, Relation, Thresholds, fingerprint, search
@@ -29,6 +30,7 @@ _IDENTITIES = (
     .join(TextRow, TextRow.number == PublishedRow.text)
     .where(among(PublishedRow.article))
 )
+_PUBLISHED, _LINKS = insert(PublishedRow), insert(LinkRow)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,8 +71,7 @@ class Duplicates:
         placed = [self._place(one) for one in coming]
         self._index.close()
         rows = [{"article": one.arrival.number, "text": one.text, "moment": one.arrival.moment} for one in placed]
-        if rows:
-            self._connection.execute(insert(PublishedRow), rows)
+        insert_many(self._connection, _PUBLISHED, rows)
         _link(self._connection, {one.text: one.related for one in placed if one.related})
         alone = dict.fromkeys(_alone(placed), Judged("unique"))
         return alone | judged(self._connection, last.keys() - alone.keys())
@@ -135,8 +136,7 @@ def _link(connection: Connection, related: Mapping[int, Mapping[int, Relation]])
         for other, how in others.items():
             rows.append({"text": text, "other": other, "kind": how.kind, "similarity": how.similarity})
             rows.append({"text": other, "other": text, "kind": how.kind, "similarity": how.similarity})
-    if rows:
-        connection.execute(insert(LinkRow), rows)
+    insert_many(connection, _LINKS, rows)
     near = {text: [other for other, how in others.items() if how.kind == "near"] for text, others in related.items()}
     near = {text: others for text, others in near.items() if others}
     if near:

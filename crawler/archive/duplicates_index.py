@@ -11,6 +11,7 @@ from crawler.archive.among import among
 from crawler.archive.duplicates_pending import Memory
 from crawler.archive.duplicates_postings import Postings
 from crawler.archive.duplicates_tables import PublishedRow, TextRow
+from crawler.archive.many import insert_many
 from crawler.items import Fingerprint
 from crawler.neardup import shingle_sets
 from crawler.neardup.mixing import MASK
@@ -23,6 +24,7 @@ TextOf = Callable[[Sequence[int]], Mapping[int, str]]
 SETS_REMEMBERED = 512  # 4 KB each: copies come close together, and a family is compared with itself again and again
 
 
+_TEXTS = insert(TextRow)
 _SOME_ARTICLE = select(PublishedRow.article).where(PublishedRow.text == TextRow.number).limit(1).scalar_subquery()
 _STORED = select(TextRow.number, TextRow.digest, TextRow.size, _SOME_ARTICLE.label("article")).where(
     among(TextRow.number)
@@ -105,8 +107,7 @@ class ArchiveIndex:
             {"number": number, "digest": signed(fingerprint.digest), "size": fingerprint.size, "cluster": None}
             for number, (fingerprint, _) in self._added.items()
         ]
-        if rows:
-            self._connection.execute(insert(TextRow), rows)
+        insert_many(self._connection, _TEXTS, rows)
         self._added = {}
 
     def _stored(self, texts: Sequence[int]) -> Iterable[Row[Any]]:

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, insert, select
 from crawler.archive.duplicates_pending import Memory
 from crawler.archive.duplicates_segments import Pairs, seal, segments_now
 from crawler.archive.duplicates_tables import PendingRow
+from crawler.archive.many import insert_many
 from crawler.neardup.segments import Numbers, places
 
 PENDING_MOST = 8192
 """Texts that wait before they become a segment: 7 MB in memory, 50 ms to read when a program starts."""
+
+_PENDING = insert(PendingRow)
 
 
 class Postings:
@@ -76,7 +79,7 @@ class Postings:
         mine = [found[first:end] for first, end in pairwise([0, *ends])]
         rows = [(text, stamp, own) for (text, _), own in zip(self._added, mine, strict=True)]
         named = [{"text": text, "stamp": stamp, "places": own.astype("<u8").tobytes()} for text, _, own in rows]
-        self._connection.execute(insert(PendingRow), named)
+        insert_many(self._connection, _PENDING, named)
         self._memory.add(rows)
         self._added = []
 

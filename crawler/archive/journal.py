@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.archive.base import Base, Int64
+from crawler.archive.many import insert_many
 from crawler.archive.tables import ArticleRow
 from crawler.archive.tombstones import TombstoneRow
 
@@ -40,7 +41,7 @@ def note(connection: Connection, articles: Iterable[int | None]) -> None:
     if numbers:
         first = _length(connection) + 1
         rows = [{"entry": first + place, "article": number} for place, number in enumerate(numbers)]
-        connection.execute(insert(JournalRow), rows)
+        insert_many(connection, _ENTRIES, rows)
 
 
 def mark(connection: Connection, entries: int | None = None) -> Mark | None:
@@ -74,3 +75,6 @@ def _id_of(connection: Connection, number: int | None) -> str | None:
         if found is not None:
             return found
     return None
+
+
+_ENTRIES = insert(JournalRow)

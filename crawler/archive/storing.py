@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +13,7 @@ from crawler.archive.addresses import chunks, key_of
 from crawler.archive.bodies import Packed, clean, headers_json, payload_digest
 from crawler.archive.files import Filing, filing
 from crawler.archive.journal import note
+from crawler.archive.many import insert_many
 from crawler.archive.quarantine import mark
 from crawler.archive.tables import AddressRow, ArticleRow, PageRow, RevisionRow, UnfiledRow
 from crawler.archive.tombstones import TombstoneRow
@@ -21,6 +22,7 @@ from crawler.items import Fingerprint, Page
 from crawler.urls import article_id
 
 Row = dict[str, Any]
+Upsert = TypeVar("Upsert", sqlite.Insert, postgresql.Insert)
 
 
 class Arrival(NamedTuple):
@@ -220,46 +222,41 @@ def _page_row(page: Page, page_id: int, number: int, revision: int, payload: str
 
 
 def _write(connection: Connection, batch: Batch) -> None:
-    if batch.articles:
-        connection.execute(insert(ArticleRow), batch.articles)
+    insert_many(connection, _ARTICLES, batch.articles)
     if batch.revised:
         same = ArticleRow.number == bindparam("article_number")
         connection.execute(update(ArticleRow).where(same), batch.revised)
     if batch.returned:
         connection.execute(update(ArticleRow).where(ArticleRow.number.in_(batch.returned)).values(gone_at=None))
-    connection.execute(insert(PageRow), batch.pages)
+    insert_many(connection, _PAGES, batch.pages)
     note(connection, [*batch.filings, *batch.returned])
     mark(connection, batch.filings)
     if batch.revisions:
-        connection.execute(insert(RevisionRow), batch.revisions)
+        insert_many(connection, _REVISIONS, batch.revisions)
         note_unfiled(connection, batch.filings.values())
     settle(connection, [{"key": key, "article": number} for key, number in batch.addresses.items()])
 
 
 def note_unfiled(connection: Connection, filings: Iterable[Filing]) -> None:
     """Another program that writes to this archive may not have said yet that the file before is there."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(UnfiledRow)
-    stale = func.coalesce(statement.excluded.stale, UnfiledRow.stale)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["article"], set_={"stale": stale}),
-        [{"article": file.number, "stale": file.stale} for file in filings],
-    )
+    rows = [{"article": file.number, "stale": file.stale} for file in filings]
+    insert_many(connection, _UNFILED[connection.dialect.name], rows)
 
 
 def settle(connection: Connection, addresses: list[Row]) -> None:
     """Mark addresses as settled. An article takes the place of a refusal, never the other way round."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(AddressRow)
+    insert_many(connection, _SETTLED[connection.dialect.name], addresses)
+
+
+def _unfiled(statement: Upsert) -> Upsert:
+    stale = func.coalesce(statement.excluded.stale, UnfiledRow.stale)
+    return statement.on_conflict_do_update(index_elements=["article"], set_={"stale": stale})
+
+
+def _settled(statement: Upsert) -> Upsert:
     newer = statement.excluded.article
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"article": newer},
-            where=newer.is_not(None) & AddressRow.article.is_distinct_from(newer),
-        ),
-        addresses,
-    )
+    changes = newer.is_not(None) & AddressRow.article.is_distinct_from(newer)
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"article": newer}, where=changes)
 
 
 def _next(connection: Connection, column: InstrumentedAttribute[int]) -> int:
@@ -288,3 +285,7 @@ _EXISTING = (
     .join(PageRow, PageRow.id == ArticleRow.page)
     .where(ArticleRow.id.in_(bindparam("ids", expanding=True)))
 )
+
+_ARTICLES, _PAGES, _REVISIONS = insert(ArticleRow), insert(PageRow), insert(RevisionRow)
+_UNFILED = {"sqlite": _unfiled(sqlite.insert(UnfiledRow)), "postgresql": _unfiled(postgresql.insert(UnfiledRow))}
+_SETTLED = {"sqlite": _settled(sqlite.insert(AddressRow)), "postgresql": _settled(postgresql.insert(AddressRow))}
