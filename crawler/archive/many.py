@@ -25,7 +25,7 @@ class _Written(NamedTuple):
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the same keys, which must all be columns; none is fine. `statement` is built once, at import.
 
-    Raises what the driver raises, as SQLAlchemy wraps it.
+    Raises what the driver raises, as SQLAlchemy wraps it; ValueError of a value that its column does not take.
     """
     if rows:
         written = _written(statement, connection.dialect, tuple(rows[0]))

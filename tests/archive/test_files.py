@@ -2,7 +2,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import StatementError
 
 from crawler.archive import Archive
 from crawler.archive.files import filing, write
@@ -77,7 +76,7 @@ def test_an_article_of_a_lead_alone_has_rows_and_no_file(archive: Archive, tmp_p
 def test_a_batch_that_fails_costs_no_later_revision(archive: Archive) -> None:
     archive.store(page(1), article(1), fingerprint(1))
     naive = replace(page(2), fetched_at=NOON.replace(tzinfo=None))
-    with pytest.raises(StatementError, match="aware times only"):
+    with pytest.raises(ValueError, match="aware times only"):
         archive.store(naive, article(2), fingerprint(2))
     assert archive.store(page(1, hours=1), article(1, text="Viết lại."), fingerprint(1)).outcome == "revised"
 
