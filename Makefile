@@ -58,10 +58,11 @@ $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 .PHONY: debian
-debian: ## what the tests need of Debian, only when missing: PostgreSQL's server, a browser
+debian: ## what the tests need of Debian, only when missing: PostgreSQL's server, a browser, rsync
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || need="$$need postgresql"; \
 	command -v chromium >/dev/null 2>&1 || need="$$need chromium"; \
+	command -v rsync >/dev/null 2>&1 || need="$$need rsync"; \
 	[ -z "$$need" ] || { \
 	  [ "$$(id -u)" = 0 ] || { echo "the tests need: apt-get install$$need (TEST_DATABASE_URL names a PostgreSQL instead)"; exit 1; }; \
 	  echo "installing Debian's$$need for the tests"; \

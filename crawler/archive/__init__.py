@@ -1,6 +1,7 @@
 """The archive: rows, revisions, verdicts and article files, on SQLite or PostgreSQL."""
 
 from crawler.archive.archive import Archive
+from crawler.archive.backup import back_up
 from crawler.archive.changes import Change, Piece, changes
 from crawler.archive.copying import copy_database
 from crawler.archive.faults import Fault
@@ -55,6 +56,7 @@ __all__ = [
     "Stored",
     "TakenDown",
     "Tombstone",
+    "back_up",
     "changes",
     "copy_database",
     "schema_of",

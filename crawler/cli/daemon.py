@@ -5,6 +5,8 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,9 +19,13 @@ from crawler.daemon.daemon import Daemon, Terms, recover
 from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.visit import Limits
 from crawler.daemon.watch import NOBODY, Watch
+from crawler.errors import BadInput
 from crawler.status import Alarm, Source, StatusServer, parse_address
 
 _PAGES = 300  # answers of a site a visit unless BUDGET_PAGES says otherwise: a backlog must not keep news waiting
+
+_LOG_BYTES = 10 * 1024 * 1024
+_LOGS = 5  # files besides the one that is written
 
 
 def daemon_command(
@@ -32,12 +38,13 @@ def daemon_command(
     http: Annotated[
         str, typer.Option(metavar="[HOST:]PORT", help="serve /, /healthz and /metrics there; a port alone: on loopback")
     ] = "",
+    log: Annotated[Path | None, typer.Option(metavar="FILE", help="log there, in six files of 10 MiB at most")] = None,
 ) -> None:
     """Visit each site when new articles are to be expected; ends in order on SIGTERM. See docs/daemon.md.
 
     Exit status with --once: 1 when a visit crashed, was killed or could not start.
     """
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.INFO, handlers=[_handler(log)], format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     here = project()
@@ -57,6 +64,15 @@ def daemon_command(
             asyncio.run(daemon.once() if once else daemon.run())
     if once and daemon.broken:
         raise typer.Exit(1)
+
+
+def _handler(log: Path | None) -> logging.Handler:
+    if log is None:
+        return logging.StreamHandler(sys.stderr)
+    try:
+        return RotatingFileHandler(log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"--log {log}: cannot write this log: {error.strerror}") from None
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """`khobao db`: an archive's database brought up to date, or moved to another one."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import crawler.frontier  # noqa: F401 - its tables are part of the archive
-from crawler.archive import Archive, copy_database, schema_of
+from crawler.archive import Archive, back_up, copy_database, schema_of
 from crawler.cli.project import project
 
-db_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Upgrade the archive's database, or copy it.")
+db_app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Upgrade the archive's database, copy it, back it up."
+)
 
 
 @db_app.command("upgrade")
@@ -32,6 +35,12 @@ def copy_command(
     """
     copied = copy_database(project().database_url, to, _tell)
     print(f"{sum(copied.values()):,} rows in {len(copied)} tables copied and compared; set DATABASE_URL to use them")
+
+
+@db_app.command("backup")
+def backup_command(target: Annotated[Path, typer.Argument(metavar="FILE", help="a new file")]) -> None:
+    """Copy a SQLite database as of this moment while crawls and the daemon go on; of PostgreSQL pg_dump does."""
+    print(f"{target}: {back_up(project().database_url, target):,} bytes")
 
 
 def _tell(table: str, rows: int, total: int) -> None:

@@ -22,6 +22,7 @@ YOUNG = "7d"
 
 _LOOK = 0.5  # seconds between two looks at a running visit
 _LOGS = 50  # of the last visits that are kept
+_LOG_BYTES = 4 * 1024 * 1024  # of one; then it begins anew: 50 take 200 MiB at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ async def visit(order: Order, limits: Limits, folder: Path, calls: Calls) -> Res
     outcome, log, note, listings = (folder / f"{name}.{kind}" for kind in ("json", "log", "pid", "listings"))
     _forget_old(folder)
     listings.write_text("\n".join(order.listings), encoding="utf-8")
-    with log.open("wb") as output:
+    with log.open("ab") as output:  # what is appended stays in place when the file is cut
         process = await asyncio.create_subprocess_exec(
             *_command(order, limits, outcome, listings),
             stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
     try:
         note.write_text(f"{process.pid} {_born(process.pid)}\n")
-        watch = _Watch(process, limits, calls, started)
+        watch = _Watch(process, limits, calls, started, log)
         limit = await watch.until_end()
         killed = bool(limit) and not await _ended(process, limits.grace)
     finally:
@@ -139,8 +140,11 @@ def _command(order: Order, limits: Limits, outcome: Path, listings: Path) -> lis
 class _Watch:
     """Waits for the end of a visit, and asks for it when a limit is reached or others wait."""
 
-    def __init__(self, process: asyncio.subprocess.Process, limits: Limits, calls: Calls, started: float) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, limits: Limits, calls: Calls, started: float, log: Path
+    ) -> None:
         self._process, self._limits, self._calls, self._started = process, limits, calls, started
+        self._log = log
         self.gave_way = False
 
     async def until_end(self) -> str:
@@ -152,6 +156,7 @@ class _Watch:
             if not self.gave_way and self._passed() > self._limits.turn and self._calls.others_wait():
                 self.gave_way = True
                 self._send(signal.SIGUSR1)
+            _bound(self._log)
             await _ended(self._process, _LOOK)
         return ""
 
@@ -176,6 +181,12 @@ async def _ended(process: asyncio.subprocess.Process, seconds: float) -> bool:
     with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), seconds)
     return process.returncode is not None
+
+
+def _bound(log: Path) -> None:
+    """A crawl that has much to tell must not fill the disk."""
+    if log.stat().st_size > _LOG_BYTES:
+        os.truncate(log, 0)
 
 
 def _resident(pid: int) -> int:
