@@ -70,7 +70,10 @@ def test_what_cannot_be_backed_up_is_one_line(tmp_path: Path, postgres_url: str)
         assert said in done.stderr
     with Archive.open(home.database_url, tmp_path):
         pass
-    for target, said in (("there.db", "is there already; name another file"), ("no/copy.db", "no copy could be made of it")):
+    for target, said in (
+        ("there.db", "is there already; name another file"),
+        ("no/copy.db", "no copy could be made of it"),
+    ):
         done = khobao(home, "db", "backup", str(tmp_path / target))
         assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
         assert said in done.stderr
