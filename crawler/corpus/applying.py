@@ -42,8 +42,7 @@ def apply(base: Path, deltas: Sequence[Path], out: Path, *, told: Told, progress
     whole = _merged(folders, manifests)
     last, options = manifests[-1], manifests[0].options
     aim = Aim(options, last.archive, versions(options), last.publication, parent=manifests[0].release)
-    with working(out, aim, told) as work:
-        assembly = Assembly(work, aim)
+    with working(out, aim, told) as work, Assembly(work, aim) as assembly:
         progress.begin(len(whole.entries), 0)
         readers = [_readers(*one) for one in zip(folders, manifests, strict=True)]
         ordinals = [_places_in_splits(index.load(folder / index.FILE).entries) for folder in folders]

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import msgspec
 import numpy as np
@@ -53,6 +53,12 @@ class Assembly:
         outcomes = here["outcome"]
         self._output.append(outcomes[outcomes < LEFT_OUT], records)
         self._note_whole_files()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_trouble: object) -> None:
+        self._output.abandon()
 
     def close(self) -> None:
         """End all files and write the index."""

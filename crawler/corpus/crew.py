@@ -4,6 +4,7 @@ A worker opens the archive itself: nothing is as dear as carrying bodies between
 are of the same state, since writers come one after another and each of their changes lengthens the journal.
 """
 
+import gc
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,9 @@ _FEW = 5_000
 
 _PATIENCE = 10
 """Seconds in which a worker ends when nobody asks any more."""
+
+_GARBAGE = 100_000
+"""Objects after which a worker looks for cycles, of which it makes next to none."""
 
 _TRIES = 5
 """A crawl commits a few times a second; snapshots are taken within milliseconds."""
@@ -145,6 +149,8 @@ def _ended() -> ArchiveUnusable:
 def _work(end: Connection, source: Source, options: Options) -> None:
     """What a worker does until nobody asks any more; its parent's end closes also when that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when it is over
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     packer = Packer(options)
     try:
         with Archive.open(source.database_url, source.archive_dir, write=False) as archive:

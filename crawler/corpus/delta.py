@@ -48,8 +48,8 @@ def export_delta(
         _require_same_archive(snapshot, parent, base)
         state = State(*snapshot.mark)
         aim = Aim(parent.options, state, versions(parent.options), publication, parent.release)
-        with working(out, aim, told) as work:
-            before, assembly = index.load(base / index.FILE), Assembly(work, aim)
+        before = index.load(base / index.FILE)
+        with working(out, aim, told) as work, Assembly(work, aim) as assembly:
             delta = _Delta(before, parent, snapshot, assembly)
             delta.add_changed(maker, progress)
             assembly.close()

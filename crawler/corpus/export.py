@@ -51,8 +51,7 @@ def export(
         makers(archive, source, options, workers) as (snapshot, maker),
     ):
         aim = Aim(options, State(*snapshot.mark), versions(options), publication)
-        with working(out, aim, told) as work:
-            assembly = Assembly(work, aim)
+        with working(out, aim, told) as work, Assembly(work, aim) as assembly:
             _assemble(assembly, snapshot, maker, aim, progress)
             assembly.close()
             return assembly.finish(Lineage())

@@ -1,6 +1,7 @@
 """A file whose size and SHA-256 are known when it is closed."""
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -13,9 +14,12 @@ class Hashed:
         self._hashed = sha256()
         self.size = 0
         self.closed = False
+        self._abandoned = False
 
     def write(self, data: bytes) -> int:
         """Write all of it. Raises OSError."""
+        if self._abandoned:
+            return len(data)
         self._hashed.update(data)
         self.size += len(data)
         return self._stream.write(data)
@@ -33,6 +37,13 @@ class Hashed:
             with self._stream:
                 self._stream.flush()
                 os.fsync(self._stream.fileno())
+
+    def abandon(self) -> None:
+        """Let go of the file. What is still written to it, as Parquet's writer does in the end, goes nowhere."""
+        if not self.closed:
+            self.closed = self._abandoned = True
+            with suppress(OSError):
+                self._stream.close()
 
     def digest(self) -> str:
         """SHA-256 in hex of what was written so far."""

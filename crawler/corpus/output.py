@@ -35,11 +35,20 @@ class Output:
         self._names = split_names(options)
         self.done: Done = {name: list(done.get(name, [])) for name in self._names}
         self._skip = [sum(file.articles for file in self.done[name]) for name in self._names]
-        self._splits = [_files(folder, options, name, self.done[name]) for name in self._names]
+        self._shards: list[Shards] = []
+        self._splits = [self._files(folder, options, name) for name in self._names]
 
     def pass_over(self, written: Sequence[int]) -> None:
         """So many records of each split do not come again."""
         self._skip = [left - here for left, here in zip(self._skip, written, strict=True)]
+
+    def _files(self, folder: Path, options: Options, name: str) -> Files:
+        done = self.done[name]
+        if options.format is Format.SEED:
+            return Seeds(folder, f"{name}/" if options.split else "", done)
+        shards = Shards(folder, name, suffix_of(options), done)
+        self._shards.append(shards)
+        return Tables(shards, SHARD) if options.format is Format.PARQUET else Lines(shards, options.compression, SHARD)
 
     def append(self, outcomes: npt.NDArray[np.uint8], records: Records) -> None:
         """Write records; `outcomes` are the numbers of their splits. Raises OSError."""
@@ -53,6 +62,11 @@ class Output:
     def finish(self) -> list[FileEntry]:
         """End all files; returns them in order."""
         return [file for files in self._splits for file in files.finish()]
+
+    def abandon(self) -> None:
+        """Let go of files that are not whole."""
+        for shards in self._shards:
+            shards.abandon()
 
 
 def files_of(options: Options, files: Sequence[FileEntry]) -> dict[str, list[FileEntry]]:
@@ -75,10 +89,3 @@ def _belongs(path: str, split: str, suffix: str, options: Options) -> bool:
     if options.format is Format.SEED:
         return path.endswith(suffix) and path.rpartition("/")[0] == (split if options.split else "")
     return path.endswith(suffix) and path.removesuffix(suffix).partition("-")[0] == split
-
-
-def _files(folder: Path, options: Options, name: str, done: list[FileEntry]) -> Files:
-    if options.format is Format.SEED:
-        return Seeds(folder, f"{name}/" if options.split else "", done)
-    shards = Shards(folder, name, suffix_of(options), done)
-    return Tables(shards, SHARD) if options.format is Format.PARQUET else Lines(shards, options.compression, SHARD)

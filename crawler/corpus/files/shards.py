@@ -18,15 +18,22 @@ class Shards:
         self._name = name
         self._suffix = suffix
         self.done = done
+        self._open: Hashed | None = None
 
     def open(self) -> Hashed:
         """The next shard; what an interrupted export left of it is overwritten."""
-        return Hashed((self._folder / self._path(len(self.done))).open("wb"))
+        self._open = Hashed((self._folder / self._path(len(self.done))).open("wb"))
+        return self._open
 
     def close(self, shard: Hashed, articles: int) -> None:
         """End a shard that `open` gave."""
         shard.close()
         self.done.append(FileEntry(self._path(len(self.done)), shard.size, shard.digest(), articles))
+
+    def abandon(self) -> None:
+        """Let go of the shard that is being written."""
+        if self._open is not None:
+            self._open.abandon()
 
     def finish(self) -> list[FileEntry]:
         """The shards; a single one needs no number."""

@@ -13,8 +13,8 @@ from crawler.corpus.hashed import Hashed
 from crawler.corpus.manifest import FileEntry
 from crawler.corpus.records.columns import FEW_VALUES, SCHEMA
 
-_ROWS = 8_192
-_WEIGHT = 24 * 1024 * 1024
+_ROWS = 4_096
+_WEIGHT = 8 * 1024 * 1024
 """A row group ends after so many rows, or with the row that makes its texts so many bytes long."""
 
 _LEVEL = 3
