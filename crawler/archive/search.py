@@ -4,13 +4,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from crawler.archive.bodies import unpack
 from crawler.archive.search_index import Limits, search_index
 from crawler.archive.search_query import Query, parse, spelling
-from crawler.archive.tables import ArticleRow, RevisionRow
-from crawler.archive.texts import with_latest
+from crawler.archive.texts import BODIES
 from crawler.archive.values import Found, Marked
 from crawler.errors import BadInput
 from crawler.items import Article
@@ -43,11 +42,9 @@ def search(connection: Connection, asked: str, limits: Limits, limit: int) -> li
 
 def _articles(connection: Connection, numbers: Sequence[int]) -> Iterator[Article]:
     """These articles in this order, read a few at a time."""
-    columns = (ArticleRow.number, ArticleRow.id, RevisionRow.body)
     rest = iter(numbers)
     while chunk := list(islice(rest, LOOKED_AT)):
-        query = with_latest(select(*columns).select_from(ArticleRow)).where(ArticleRow.number.in_(chunk))
-        rows = {row.number: row for row in connection.execute(query)}
+        rows = {row.number: row for row in connection.execute(BODIES, {"numbers": chunk}).all()}
         yield from (unpack(rows[number].body, rows[number].id) for number in chunk if number in rows)
 
 

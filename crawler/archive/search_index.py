@@ -119,7 +119,7 @@ class _Fts5:
         latest = f"SELECT search_words.rowid {matched} ORDER BY search_words.rowid DESC LIMIT {RANKED}"
         phrases = [f'"{phrase}"' for phrase in query.folded]
         asked = {"match": " ".join(phrases), **values}
-        found = list(self._connection.execute(_with_times(latest, values), asked).scalars())
+        found = list(self._connection.execute(_with_times(latest, values), asked).scalars().all())
         return self._ranked(found, phrases) if 1 < len(found) < RANKED else found
 
     def _ranked(self, found: list[int], phrases: list[str]) -> list[int]:
@@ -128,7 +128,7 @@ class _Fts5:
         if not rare:
             return found
         asked = {"match": " ".join(rare), "found": orjson.dumps(found).decode(), "weight": _TITLE_WEIGHT}
-        return list(self._connection.execute(_BY_WEIGHT, asked).scalars())
+        return list(self._connection.execute(_BY_WEIGHT, asked).scalars().all())
 
     def _common(self, phrase: str) -> bool:
         asked = {"phrase": phrase, "most": COMMON}
@@ -184,7 +184,7 @@ class _Tsvector:
                 SELECT article, words FROM search_words {join}
                 WHERE words @@ ({match}) {where} ORDER BY article DESC LIMIT {RANKED}
             ) AS found ORDER BY ts_rank_cd(words, ({match}), 1) DESC, article DESC"""  # noqa: S608 - made of constants
-        return list(self._connection.execute(_with_times(statement, values), {**phrases, **values}).scalars())
+        return list(self._connection.execute(_with_times(statement, values), {**phrases, **values}).scalars().all())
 
     def numbers(self) -> Iterator[int]:
         yield from self._connection.execute(text("SELECT article FROM search_words ORDER BY article")).scalars()

@@ -33,7 +33,7 @@ def texts_by_number(connection: Connection, numbers: Iterable[int]) -> dict[int,
     """
     found: dict[int, str] = {}
     for chunk in chunks(numbers):
-        for row in connection.execute(_BY_NUMBER, {"numbers": chunk}):
+        for row in connection.execute(BODIES, {"numbers": chunk}):
             try:
                 found[row.number] = unpack(row.body, row.id).text
             except ArchiveUnusable as error:
@@ -51,4 +51,5 @@ def _bodies() -> Select[*Columns]:
     return with_latest(select(ArticleRow.number, ArticleRow.id, RevisionRow.body).select_from(ArticleRow))
 
 
-_BY_NUMBER = _bodies().where(among(ArticleRow.number))
+BODIES = _bodies().where(among(ArticleRow.number))
+"""Number, id and latest body of the articles with the `numbers` that it is executed with."""
