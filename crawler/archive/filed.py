@@ -14,6 +14,7 @@ from crawler.archive.addresses import chunks
 from crawler.archive.among import among
 from crawler.archive.bodies import unpack
 from crawler.archive.files import Filing, filing, remove_halves, write
+from crawler.archive.places import SameFile
 from crawler.archive.tables import ArticleRow, RevisionRow, UnfiledRow
 from crawler.errors import ArchiveUnusable
 
@@ -28,6 +29,7 @@ class Filed:
     def __init__(self, articles_dir: Path) -> None:
         self._articles_dir = articles_dir
         self._done: set[int] = set()
+        self._same: SameFile | None = None
 
     @property
     def unsaid(self) -> bool:
@@ -35,7 +37,12 @@ class Filed:
         return bool(self._done)
 
     def write(self, filings: Iterable[Filing]) -> None:
-        """Write the files of rows that are committed. Raises OSError; what is not written stays in `unfiled`."""
+        """Write the files of rows that are committed; what is not written stays in `unfiled`.
+
+        Raises OSError, and ArchiveUnusable when the folder was taken away: a second one must not begin in its place.
+        """
+        self._same = self._same or SameFile(self._articles_dir, "folder")
+        self._same.check()
         for file in filings:
             write(self._articles_dir, file)
             self._done.add(file.number)

@@ -21,17 +21,18 @@ def make_writable(folder: Path) -> None:
 
 
 class SameFile:
-    """Watches that a database file is not taken away: SQLite would go on writing into a file without a name."""
+    """Watches that a file or folder in use is not taken away: SQLite would go on writing into a file without a name."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, what: str = "database") -> None:
         self._path = path
+        self._what = what
         self._known = _identity(path)
 
     def check(self) -> None:
-        """Raises ArchiveUnusable when the file is gone or another one stands in its place."""
+        """Raises ArchiveUnusable when it is gone or another one stands in its place."""
         if self._known is None or _identity(self._path) != self._known:
             raise ArchiveUnusable(
-                f"database {self._path}: the file was moved or deleted while it was in use: "
+                f"{self._what} {self._path}: the file was moved or deleted while it was in use: "
                 "put it back, or run the command again to begin a new one"
             )
 

@@ -116,7 +116,7 @@ def test_a_database_that_stays_locked(tmp_path: Path) -> None:
         goes_on(home, town)
 
 
-@pytest.mark.parametrize("name", ["khobao.db", "warc"])
+@pytest.mark.parametrize("name", ["khobao.db", "warc", "articles"])
 def test_a_file_that_is_taken_away(tmp_path: Path, name: str) -> None:
     with open_town(tmp_path / "home", papers=2, articles=40, delay=0.02) as (town, home):
         line = told(home, town, lambda folder: (folder / name).rename(tmp_path / name))
