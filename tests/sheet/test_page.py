@@ -34,8 +34,7 @@ def own(number: int, words: int = 60) -> str:
     return " ".join(f"chuyện {number} thứ {number * 1000 + place} kể" for place in range(words))
 
 
-@pytest.fixture
-def sheet(database_url: str, tmp_path: Path) -> Sheet:
+def _sheet(database_url: str, folder: Path) -> Sheet:
     """Day 3: eight articles; day 4: four; day 6: two, one of them 25 minutes after its original; one without a day."""
     stories = [story(n, "bao-mot", own(n), MORNING + timedelta(minutes=n)) for n in range(8)]
     stories += [story(10 + n, "bao-hai", own(10 + n), MORNING + timedelta(days=1, minutes=n)) for n in range(4)]
@@ -43,9 +42,21 @@ def sheet(database_url: str, tmp_path: Path) -> Sheet:
     stories.append(story(20, "bao-mot", own(20), first, title=f"Tin gốc {HOSTILE}", kind="video"))
     stories.append(story(21, "bao-hai", own(20), first + timedelta(minutes=25), title="Tin đăng lại"))
     stories.append(story(22, "bao-hai", own(22), None, language=None))
-    with Archive.open(database_url, tmp_path / "archive") as archive:
+    with Archive.open(database_url, folder) as archive:
         archive.store_many(stories)
         return archive.sheet()
+
+
+@pytest.fixture
+def sheet(database_url: str, tmp_path: Path) -> Sheet:
+    return _sheet(database_url, tmp_path / "archive")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page, with a paper that is called something hostile."""
+    folder = tmp_path_factory.mktemp("drawn")
+    return render(_sheet(f"sqlite:///{folder}/khobao.db", folder), {"bao-hai": HOSTILE})
 
 
 def test_figures_are_those_of_the_archive(sheet: Sheet) -> None:
@@ -80,10 +91,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def shown(browser: Browser, sheet: Sheet, tmp_path: Path) -> Iterator[Page]:
+def shown(browser: Browser, drawn: str, tmp_path: Path) -> Iterator[Page]:
     """The page at the width of a phone; whatever it complains of or asks for fails the test."""
     file = tmp_path / "sheet.html"
-    write(render(sheet, {"bao-hai": HOSTILE}), file)
+    write(drawn, file)
     context = browser.new_context(viewport={"width": 360, "height": 800})
     opened = context.new_page()
     trouble: list[str] = []
