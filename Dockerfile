@@ -1,6 +1,6 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY pyproject.toml README.md LICENSE scrapy.cfg settings.py requirements.lock ./
+COPY pyproject.toml README.md LICENSE settings.py requirements.lock ./
 COPY crawler crawler
 COPY spiders spiders
 COPY pipelines pipelines
