@@ -205,6 +205,13 @@ def _ordinary(before: Sequence[Visit], lately: Sequence[Visit], names: Iterable[
     return fields and length_chance(before, lately) > _ORDINARY
 
 
+def passes(history: History, since: datetime, held: Visit) -> bool:
+    """Whether what was kept back since then is read as well, today, as what came before; few articles do not tell."""
+    before = [visit for visit in history.visits if visit.ended < since]
+    known = sum(map(_articles, before)) >= _FEWEST_BEFORE and held.articles >= _FEWEST
+    return known and _read_as_well(before, [held])
+
+
 def _read_as_well(before: Sequence[Visit], after: Sequence[Visit]) -> bool:
     of = sum(visit.articles for visit in after)
     if not sum(visit.articles for visit in before):

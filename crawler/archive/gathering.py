@@ -42,21 +42,28 @@ def gather(connection: Connection, known: History, ran: Ran) -> Visit:
     site = clean(known.site)
     refused, listings, examples = _refused(connection, site, ran)
     number, row = ArticleRow.number, ArticleRow
-    new = select(func.count()).select_from(row).where(row.site == site, number >= ran.first)
-    outcomes = refused + Counter({"archived": connection.execute(new).scalar_one()})
+    stored = select(func.count()).select_from(row).where(row.site == site, number >= ran.first)
+    outcomes = refused + Counter({"archived": connection.execute(stored).scalar_one()})
     answered = dict.fromkeys(_answered(connection, ran), "") | listings
     span = (ran.began, datetime.now(UTC))
-    visit = visit_of(span, _facts(connection, site, ran.first), outcomes, answered, core_of(known.visits))
+    new = _last(connection, (row.site == site) & (number >= ran.first), _MOST)
+    earlier = (row.site == site) & (number < ran.first) & (number >= ran.first - _LOOKED_THROUGH)
+    before = _last(connection, earlier, _BEFORE) if new else []
+    visit = visit_of(span, _facts(connection, site, new, before), outcomes, answered, core_of(known.visits))
     return replace(visit, examples=visit.examples | examples)
 
 
-def _facts(connection: Connection, site: str, first: int) -> list[Fact]:
-    row = ArticleRow
-    new = _last(connection, (row.site == site) & (row.number >= first), _MOST)
-    earlier = (row.site == site) & (row.number < first) & (row.number >= first - _LOOKED_THROUGH)
+def held_back(connection: Connection, site: str, now: datetime) -> Visit:
+    """The figures of a site's articles in quarantine, as they are read today."""
+    mine = (ArticleRow.site == clean(site)) & ArticleRow.quarantined_at.is_not(None)
+    return visit_of((now, now), _facts(connection, site, _last(connection, mine, _MOST), []), {}, {}, frozenset())
+
+
+def _facts(connection: Connection, site: str, new: Sequence[Any], before: Sequence[Any]) -> list[Fact]:
+    """`before` are articles whose paragraphs tell what recurs."""
     articles = [(one, unpack(one.body, one.id)) for one in new]
-    before = [unpack(one.body, one.id) for one in _last(connection, earlier, _BEFORE)] if new else []
-    printed = Counter(part for article in [*before, *(a for _, a in articles)] for part in _paragraphs(article))
+    known = [unpack(one.body, one.id) for one in before]
+    printed = Counter(part for article in [*known, *(a for _, a in articles)] for part in _paragraphs(article))
     shaped = shapes(connection, site)
     return [
         Fact(

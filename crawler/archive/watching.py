@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from crawler.alarms.drift import passes
 from crawler.alarms.values import Alarm, Notice
 from crawler.archive import watch
-from crawler.archive.gathering import Ran, gather
+from crawler.archive.gathering import Ran, gather, held_back
 from crawler.archive.opened import Opened
 from crawler.archive.quarantine import Held, Quarantine, held, hold, quarantines, release
 from crawler.archive.schedule import next_number
@@ -49,6 +50,24 @@ class Watching(Opened):
         with self._database.writing() as connection:
             watch.settle(connection, site, datetime.now(UTC))
             return release(connection, site)
+
+    def release_healed(self, sites: Collection[str] | None = None) -> list[Quarantine]:
+        """Release those sites, or all, that an alarm put in quarantine and whose articles are read well by now.
+
+        To be called when their pages were read again. What a person holds stays.
+        """
+        now, healed = datetime.now(UTC), []
+        with self._database.writing() as connection:
+            for one in quarantines(connection):
+                alarmed = one.reason.partition(":")[0] in ("redesign", "wall")
+                if alarmed and (sites is None or one.site in sites):
+                    known = watch.history(connection, one.site, now)
+                    begun = min((a.since for a in known.alarms if a.kind in ("redesign", "wall")), default=one.since)
+                    if passes(known, begun, held_back(connection, one.site, now)):
+                        watch.settle(connection, one.site, now)
+                        release(connection, one.site)
+                        healed.append(one)
+        return healed
 
     def quarantines(self) -> list[Quarantine]:
         """The sites whose new articles are kept back from exports, by id."""

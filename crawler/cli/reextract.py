@@ -44,7 +44,8 @@ def reextract_command(
     """Read archived pages again, out of their WARC records and without the network, with today's extractor.
 
     Texts, titles, dates … are replaced, and all that follows from them; no revision is made. Pages that were refused
-    become articles when they are ones now. A run that was ended goes on when the same command is given again.
+    become articles when they are ones now; a site in quarantine whose articles are read well now is released. A run
+    that was ended goes on when the same command is given again.
     """
     scope = _scope(site, since, until)
     here, settings = project(), project_settings()
@@ -59,6 +60,8 @@ def reextract_command(
         tally = Tally()
         for outcome in _followed(asked.run(), asked.count()):
             tally.add(outcome)
+        for healed in archive.release_healed(scope.sites):
+            print(f"{healed.site}: {healed.articles:,} articles are read well now: released from quarantine")
         imported = archive.rereader().count_imported(scope)
     if imported:
         print(f"{imported:,} imported articles have no page to read again: left as they are", file=sys.stderr)

@@ -139,3 +139,19 @@ def test_robots_txt_that_forbids_what_was_fetched_is_told(paper: Paper) -> None:
     paper.visit()
     (alarm,) = paper.alarms()
     assert (alarm.kind, "8 of 8 pages: robots-denied" in alarm.evidence) == ("robots", True)
+
+
+def test_what_a_newer_extractor_reads_well_is_released_by_reextract(paper: Paper) -> None:
+    edition(paper.house, range(40))
+    paper.visit()
+    edition(paper.house, range(40, 50), design="moi")  # its pages hold all
+    paper.visit()
+    with sqlite3.connect(paper.home.folder / "khobao.db") as database:  # as if an older extractor had found no lead
+        database.execute("UPDATE revisions SET extractor = 'rules 0' WHERE article >= 40")
+    with Archive.open(paper.home.database_url, paper.home.folder) as archive:
+        since = min(one.fetched_at for one in archive.exported() if one.number >= 40)
+        assert archive.hold("bennuoc", "redesign: 0 of 10 articles have a lead", since) == 10
+    assert paper.exported() == names(range(40))
+    done = khobao(paper.home, "reextract", "--site", "bennuoc")
+    assert "bennuoc: 10 articles are read well now: released from quarantine" in done.stdout
+    assert paper.exported() == names(range(50))
