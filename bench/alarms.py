@@ -89,7 +89,7 @@ class Watched:
 
 def main() -> None:
     """Print what was caught and what was false; `quick` for a tenth of the ordinary days."""
-    seed = 1 if "tune" in sys.argv else 20
+    seed = 1 if "tune" in sys.argv else 33
     days, papers = (30, 6) if "quick" in sys.argv else (90, 12)
     for what, kinds in (("redesigns", REDESIGNS), ("silent failures", SILENCES)):
         print(f"{what:32} {'caught':>7} {'in a day':>9} {'visits, median':>15} {'most':>5}  raised as")

@@ -23,7 +23,7 @@ TOGETHER = 1e-7
 have more stories of another design and fewer authors, so both have to be gone, and that be unlikelier than of one."""
 _HINT, _GONE = 0.01, 0.1  # the chance that either of two has at most, and what is left of its usual share
 _FEWEST_BEFORE = 25  # articles that are known of a site before anything is said
-_FEWEST = 4
+_FEWEST, _FEWEST_LENGTHS = 4, 24  # articles: lengths vary far more than fields
 _LASTING = timedelta(hours=36)  # a photo day, a special issue is over by then
 
 
@@ -35,7 +35,7 @@ class _Bounds(NamedTuple):
     longer: float
 
 
-_AT_ONCE, _LASTED = _Bounds(0.25, 0.6, 1.5), _Bounds(0.6, 0.75, 1.35)
+_AT_ONCE, _LASTED = _Bounds(0.15, 0.52, 1.5), _Bounds(0.6, 0.75, 1.35)
 """A redesign takes all of a field from all articles; what is half of that has to outlast a day of another kind."""
 _ORDINARY = 0.02  # the chance from which figures are ordinary again
 _SETTLED = 16  # articles that must be ordinary before a redesign is over
@@ -127,7 +127,7 @@ def _changed(whole: _Sums, lately: _Sums, bounds: _Bounds) -> Iterator[str]:
         if held * before <= bounds.share * (whole.fields[name] - held + 0.5) * of:
             yield name
     ratio = exp(lately.log_length / of - (whole.log_length - lately.log_length) / before)
-    if not bounds.shorter < ratio < bounds.longer:
+    if of >= _FEWEST_LENGTHS and not bounds.shorter < ratio < bounds.longer:
         yield "length"
 
 
