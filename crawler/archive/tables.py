@@ -49,6 +49,7 @@ class ArticleRow(Base):
     __tablename__ = "articles"
     __table_args__ = (
         Index("ix_articles_published_at_id", "published_at", "id"),
+        Index("ix_articles_site_first_fetched_at", "site", "first_fetched_at"),
         Index("ix_articles_quarantined", "site", sqlite_where=_KEPT_BACK, postgresql_where=_KEPT_BACK),
     )
 
