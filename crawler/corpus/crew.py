@@ -7,7 +7,7 @@ are of the same state, since writers come one after another and each of their ch
 import gc
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, Protocol
 from crawler.archive import Archive, Mark, Snapshot
 from crawler.corpus.batches import Batch, Packer
 from crawler.corpus.selection import Options
-from crawler.corpus.steps import reach
 from crawler.errors import ArchiveUnusable, KhoBaoError
 
 _AHEAD = 2
@@ -81,13 +80,15 @@ class Crew:
 
 
 @contextmanager
-def makers(archive: Archive, source: Source, options: Options, workers: int) -> Iterator[tuple[Snapshot, Maker]]:
-    """A snapshot of the archive, and what makes batches of it: this process, or workers when there is much to do.
+def makers(
+    archive: Archive, source: Source, options: Options, workers: int, count: Callable[[Snapshot], int]
+) -> Iterator[tuple[Snapshot, Maker]]:
+    """A snapshot of the archive, and what makes batches of it: this process, or workers when `count` says much.
 
     When a crawl writes so fast that the workers never see the same state, this process does it alone.
     """
     with archive.snapshot() as now:
-        many = workers > 1 and now.count(reach(options.selection)) > _FEW
+        many = workers > 1 and count(now) > _FEW
     if many:
         with _started(source, options, workers) as ends:
             for _ in range(_TRIES):

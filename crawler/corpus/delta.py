@@ -1,6 +1,6 @@
 """What has changed in an archive since a release was made of it, as a delta to that release."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ def export_delta(
     require_index(base, parent)
     with (
         Archive.open(source.database_url, source.archive_dir, write=False) as archive,
-        makers(archive, source, parent.options, workers) as (snapshot, maker),
+        makers(archive, source, parent.options, workers, lambda now: _to_look_at(now, parent)) as (snapshot, maker),
     ):
         _require_same_archive(snapshot, parent, base)
         state = State(*snapshot.mark)
@@ -74,20 +74,19 @@ class _Delta:
     """A delta in the making."""
 
     def __init__(self, base: Index, parent: Manifest, snapshot: Snapshot, assembly: Assembly) -> None:
+        self._parent = parent
         self._options = parent.options
         self._names = [step.name for step in steps(parent.options)]
         self._snapshot = snapshot
         self._assembly = assembly
-        other_rules = parent.versions.get("khobao") != versions(parent.options)["khobao"]
-        self._changed = None if other_rules else snapshot.changed(parent.archive.changes)
+        self._changed = _changed(snapshot, parent)
         self._gone = {one.id: one for one in snapshot.taken_down(parent.archive.changes)}
         self._before = _Before(base, parent.options, self._candidates())
 
     def add_changed(self, maker: Maker, progress: Progress) -> None:
         """Put in what is said otherwise than in the base."""
         within = reach(self._options.selection)
-        total = self._snapshot.count(within) if self._changed is None else len(self._changed)
-        progress.begin(total, 0)
+        progress.begin(_to_look_at(self._snapshot, parent=self._parent), 0)
         for batch in maker.batches(self._snapshot.numbers(within, self._changed)):
             entries, records = np.frombuffer(batch.entries, ENTRY), opened(batch.records)
             fresh = self._before.meet(entries, batch.names)
@@ -153,6 +152,17 @@ class _Before:
 def _bytes(entries: Entries) -> npt.NDArray[np.bytes_]:
     """Entries that can be compared whole, whatever their digests are."""
     return np.ascontiguousarray(entries).view(f"V{ENTRY.itemsize}")
+
+
+def _changed(snapshot: Snapshot, parent: Manifest) -> Collection[int] | None:
+    """The articles to look at; None for all of them, also because another khobao made the release."""
+    other_rules = parent.versions.get("khobao") != versions(parent.options)["khobao"]
+    return None if other_rules else snapshot.changed(parent.archive.changes)
+
+
+def _to_look_at(snapshot: Snapshot, parent: Manifest) -> int:
+    changed = _changed(snapshot, parent)
+    return snapshot.count(reach(parent.options.selection)) if changed is None else len(changed)
 
 
 def _result(before: Index, delta: Path, parent: Manifest) -> str:

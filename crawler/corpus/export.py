@@ -46,9 +46,10 @@ def export(
     Raises BadInput when it is not empty or cannot be written, and ArchiveUnusable. An export that was interrupted goes
     on where it was, when the archive has not changed since.
     """
+    within = reach(options.selection)
     with (
         Archive.open(source.database_url, source.archive_dir, write=False) as archive,
-        makers(archive, source, options, workers) as (snapshot, maker),
+        makers(archive, source, options, workers, lambda now: now.count(within)) as (snapshot, maker),
     ):
         aim = Aim(options, State(*snapshot.mark), versions(options), publication)
         with working(out, aim, told) as work, Assembly(work, aim) as assembly:
