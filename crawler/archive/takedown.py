@@ -24,6 +24,7 @@ from crawler.archive.searching import forget
 from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow, RevisionRow, UnfiledRow
 from crawler.archive.tombstones import TombstoneRow, buried_as
 from crawler.archive.values import TakenDown
+from crawler.archive.watch import forget as forget_examples
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.urls import canonicalize
 from crawler.warc import Notice, erase, in_use, repair
@@ -102,6 +103,7 @@ def _bury(connection: Connection, number: int, remains: Remains) -> None:
     tombstone = _tombstone(connection, number, remains, keys)
     remove(connection, [number])
     forget(connection, number)
+    forget_examples(connection, remains.urls)
     connection.execute(update(AddressRow).where(AddressRow.article == number).values(article=None))
     connection.execute(delete(_FRONTIER).where(_FRONTIER.c.key.in_(keys)))
     note_taken_down(connection, {*keys, *(key_of(canonicalize(url)) for url in remains.urls)})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,8 @@ from crawler.alarms.values import Alarm, Notice
 from crawler.archive.addresses import chunks
 from crawler.archive.base import Base
 from crawler.archive.bodies import clean
-from crawler.archive.quarantine import hold
+from crawler.archive.quarantine import QuarantineRow, hold
+from crawler.archive.tables import ArticleRow
 
 _KEPT = timedelta(days=400)
 """How long the figures of a day are there for people to look at, last year's Tết among them."""
@@ -94,6 +95,15 @@ def settle(connection: Connection, site: str, now: datetime) -> None:
     row = AlarmRow
     mine = (row.site == clean(site)) & row.kind.in_(("redesign", "wall")) & row.cleared_at.is_(None)
     connection.execute(update(row).where(mine).values(cleared_at=now))
+
+
+def forget(connection: Connection, urls: Iterable[str]) -> None:
+    """Take addresses out of what examples, alarms and marks of quarantine say: their article was taken down."""
+    said = (FiguresRow.figures, AlarmRow.evidence, QuarantineRow.reason, ArticleRow.quarantined_for)
+    for url in urls:
+        for column in said:
+            here = column.contains(url, autoescape=True)
+            connection.execute(update(column.class_).where(here).values({column: func.replace(column, url, "…")}))
 
 
 def _values(alarm: Alarm) -> dict[str, object]:

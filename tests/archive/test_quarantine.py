@@ -111,3 +111,12 @@ def test_verify_tells_marks_that_no_release_would_find(database_url: str, tmp_pa
         assert (fault.kind, fault.where, fault.harmless) == ("stray-quarantine", "bao-thu", False)
         assert archive.release("bao-thu") == 1
         assert list(archive.verify()) == []
+
+
+def test_what_was_taken_down_is_no_example_any_more(database_url: str, tmp_path: Path) -> None:
+    with Archive.open(database_url, tmp_path) as archive:
+        archive.store_many([fingerprinted(1), fingerprinted(2)])
+        archive.hold("bao-thu", f"redesign: no lead: {address(1)} {address(2)}", NOON)
+        archive.take_down([address(1)], "theo yêu cầu")
+        assert [one.reason for one in archive.quarantines()] == [f"redesign: no lead: … {address(2)}"]
+        assert {one.reason for one in archive.held("bao-thu")} == {f"redesign: no lead: … {address(2)}"}
