@@ -7,7 +7,7 @@ the week on its hour and its day, an hour on the paper's mean, the mean on what 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -62,10 +62,11 @@ def observe(rhythm: Rhythm, since: datetime, until: datetime, printed: Iterable[
     """What a visit at `until` teaches: all articles that are new since `since` were printed at these moments.
 
     A moment outside of that span (a date without a time, a clock that is wrong) counts as the visit's own. What lies
-    before the visit before is the paper's past: nobody could have had it in time.
+    before the visit before is the paper's past: nobody could have had it in time. After a clock that was set back
+    nothing is learned until the next visit.
     """
     if until <= max(rhythm.at, since) and until != rhythm.at:
-        return rhythm
+        return replace(rhythm, at=until)
     usual, expected = shape(rhythm), rates(rhythm)
     slow, fast = _left(until - rhythm.at, _SHAPE_LIFE), _left(until - rhythm.at, _LEVEL_LIFE)
     told = list(printed)

@@ -102,6 +102,16 @@ def test_a_clock_that_was_set_back_makes_nothing_wait() -> None:
     assert after.is_due(NOW - timedelta(hours=5))
 
 
+def test_after_a_clock_that_was_set_back_one_visit_is_made_and_no_more() -> None:
+    plans = {one.key: one for one in plans_for(SITE, {}, NOW)}
+    for moment in (NOW, NOW - timedelta(hours=5)):
+        assert any(one.is_due(moment) for one in plans.values())
+        done = [one for one in plans.values() if one.way != "recheck"]
+        brought = [article(FRONT, hour, moment) for hour in range(1, 30)]
+        plans |= {one.key: one for one in after_visit(list(plans.values()), done, brought, Made(moment, moment))}
+        assert not any(one.is_due(moment) for one in plans.values() if one.way != "recheck")
+
+
 def test_sites_that_are_due_go_together_and_sitemaps_by_themselves() -> None:
     plans = [plan("a", late=9), plan("b"), plan("b", "sitemaps"), plan("c"), plan("d"), plan("e", late=-9)]
     feeds = errand_of(plans, busy=["d"])
