@@ -13,7 +13,7 @@ from scrapy.http import Request
 from crawler.archive import Archive
 from crawler.dates import VIETNAM
 from crawler.discovery.window import Window
-from crawler.errors import BadInput
+from crawler.errors import BadInput, Reason
 from crawler.items import Failure
 from crawler.sites import Site
 from crawler.warc import build, closed_files, records
@@ -128,6 +128,23 @@ def test_since_and_until_choose_entries_and_shards(tmp_path: Path, house: House)
     outcome = crawl(home_of(tmp_path, house), "news", "-a", "since=2025-11-02", "-a", "until=2025-11-30")
     assert found(outcome, house) == {1: "feed", 3: "sitemap"}
     assert {path for path in house.paths() if "news-" in path} <= {"/news-2025-11.xml", "/news-2025-12.xml"}
+
+
+def test_a_page_that_prints_another_day_than_those_asked_for_is_refused(tmp_path: Path, house: House) -> None:
+    urls = articles(house, 1, 2)
+    for url, day in zip(urls, ("2025-11-15", "2025-12-01"), strict=True):
+        told = f'<head><meta property="article:published_time" content="{day}T08:00:00+07:00">'.encode()
+        path = url.removeprefix(house.base)
+        answer = house.routes[path]
+        assert isinstance(answer, Answer)
+        house.routes[path] = replace(answer, body=answer.body.replace(b"<head>", told))
+    house.routes["/sitemap.xml"] = urlset(*urls)
+    write_site(tmp_path / "sites", house, "bao", {"sitemaps": ["/sitemap.xml"]}, article_url=PATTERN)
+    home = home_of(tmp_path, house)
+    crawl(home, "news", "-a", "since=2025-11-02", "-a", "until=2025-11-30", pipelines="real")
+    with Archive.open(home.database_url, home.folder, write=False) as archive:
+        assert [one.article.url for one in archive.exported()] == urls[:1]
+        assert [(one.reason, one.url) for one in archive.failures()] == [(Reason.OUTSIDE_DATES, urls[1])]
 
 
 def test_the_running_month_is_asked_for_though_the_index_lacks_it(tmp_path: Path, house: House) -> None:
