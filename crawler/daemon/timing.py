@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import chain
+from math import sqrt
 
 from crawler.daemon.rhythm import Rhythm, cell_of, next_hour, rates, shape
 
@@ -12,8 +14,8 @@ FRESH = timedelta(minutes=14, seconds=15)
 
 _FULL = 14.0  # articles: feeds list twenty to fifty, and what falls out of one waits for the daily net
 _ENOUGH = 2.0  # articles that a visit outside of watched hours waits for
-_OWN = 0.86  # of a paper's articles: the hours that bring them are watched, however small the paper
-_GOAL = 0.88  # of a paper's articles that visits have in time; as far as they do not, more hours are watched
+_OWN = 0.86  # of the articles of a paper with one feed and sitemaps: the hours that bring them are watched
+_ABOVE = 0.02  # so much more of them are to be had in time; as far as they are not, more hours are watched
 _GAIN = 2.0  # hours bring so much more than what is missing to the goal
 _SOLID = 10.0  # articles from which on a paper's own record counts
 _FEWEST, _MOST = 0.8, 0.99  # of a paper's articles, whatever its record
@@ -52,7 +54,7 @@ def worth_watching(rhythms: Collection[Rhythm]) -> float:
 
     A paper with ten listings is asked ten times by a poll, too: it is watched for a tenth as much of each.
     """
-    usual = sorted((rate for rhythm in rhythms for rate in shape(rhythm)), reverse=True)
+    usual = sorted(chain.from_iterable(map(shape, rhythms)), reverse=True)
     most, least = (bound / _SCALE / len(rhythms) for bound in (_WORTH, _LEAST))
     left = _watched_part(rhythms) * sum(usual)
     for rate in usual:
@@ -63,10 +65,14 @@ def worth_watching(rhythms: Collection[Rhythm]) -> float:
 
 
 def _watched_part(rhythms: Collection[Rhythm]) -> float:
-    """How much of a paper's articles its watched hours are to bring: more when past visits came too late."""
+    """How much of a paper's articles its watched hours are to bring: more when past visits came too late.
+
+    More, too, of a paper with many listings: most need not be read all day, so that it is far below any poll of all.
+    """
     counted, fresh = sum(rhythm.counted for rhythm in rhythms), sum(rhythm.fresh for rhythm in rhythms)
-    missing = (_GOAL * counted - fresh) / (counted + _SOLID)
-    return min(max(_OWN + _GAIN * missing, _FEWEST), _MOST)
+    own = 1 - (1 - _OWN) / sqrt(max(len(rhythms) - 1, 1))
+    missing = ((own + _ABOVE) * counted - fresh) / (counted + _SOLID)
+    return min(max(own + _GAIN * missing, _FEWEST), _MOST)
 
 
 def _reached(start: datetime, rate: float, articles: float) -> datetime:
