@@ -16,5 +16,5 @@ sqlite:*)
 esac
 mkdir -p "$ARCHIVE_DIR/warc"
 until rsync --archive --delete "$ARCHIVE_DIR/warc/" "$BACKUP/warc/"; do
-  [ $? = 24 ] || exit 1 # 24: a file was closed, and so renamed, meanwhile; it is copied by the next turn
+  [ $? = 24 ] || exit 1 # 24: a file was closed or taken up again, and so renamed, meanwhile; the next turn copies it
 done

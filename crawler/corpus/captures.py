@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -10,6 +11,7 @@ from typing import BinaryIO, Protocol
 
 from crawler.items import WarcRef
 from crawler.warc import UnreadableRecord, closed_files
+from crawler.warc.beginning import beginning
 from crawler.warc.excerpt import excerpt, places
 
 _OFFSET_BITS = 40  # a file ends at 1 GB
@@ -26,17 +28,24 @@ class Captures(Protocol):
 
 
 class WholeFiles:
-    """Every WARC file of `directory` that is closed, byte for byte: robots.txt, feeds and failures too."""
+    """Every WARC file of `directory` that is closed, byte for byte: robots.txt, feeds and failures too.
+
+    What a crawl appends to one from now on is left out.
+    """
 
     def __init__(self, directory: Path) -> None:
-        self._paths = {path.name: path for path in closed_files(directory)}
+        self._directory = directory
+        self._sizes: dict[str, int] = {}
+        for path in closed_files(directory):
+            with suppress(FileNotFoundError):  # a crawl goes on with it since it was listed
+                self._sizes[path.name] = path.stat().st_size
 
     def take(self, ref: WarcRef | None) -> bool:
-        return ref is not None and ref.file in self._paths
+        return ref is not None and ref.offset < self._sizes.get(ref.file, 0)
 
     def files(self) -> Iterator[tuple[str, BinaryIO]]:
-        for name, path in self._paths.items():
-            with path.open("rb") as stream:
+        for name, size in self._sizes.items():
+            with beginning(self._directory, name, size) as stream:
                 yield name, stream
 
 
@@ -48,8 +57,7 @@ class PagesAlone:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._paths = closed_files(directory)
-        self._names = [path.name for path in self._paths]
+        self._names = [path.name for path in closed_files(directory)]
         self._places = array("Q")
 
     def take(self, ref: WarcRef | None) -> bool:
@@ -67,7 +75,7 @@ class PagesAlone:
         for number, group in groupby(sorted(set(self._places)), key=lambda place: place >> _OFFSET_BITS):
             offsets = [place & ((1 << _OFFSET_BITS) - 1) for place in group]
             with TemporaryFile() as stream:
-                excerpt(self._paths[number], offsets, stream)
+                excerpt(self._directory, self._names[number], offsets, stream)
                 stream.seek(0)
                 yield self._names[number], stream
 

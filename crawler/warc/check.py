@@ -13,7 +13,7 @@ from crawler.warc.coding import Undecodable, decode
 from crawler.warc.message import header_values, parse_response
 from crawler.warc.reader import MAX_BLOCK, MAX_BODY, Record, UnreadableRecord, original, records_of
 from crawler.warc.repair import next_member
-from crawler.warc.segment import OPEN, SUFFIX, lock, open_for_reading
+from crawler.warc.segment import OPEN, is_at, lock, open_for_reading
 
 _CHUNK = 64 * 1024
 _MOST = MAX_BLOCK + _CHUNK  # with the WARC headers
@@ -37,37 +37,31 @@ class Checked:
     decoded: str = ""
 
 
-def names(directory: Path) -> list[str]:
-    """The WARC files of a folder, closed or not, by the names that they have when they are closed, in order."""
-    if not directory.is_dir():
-        return []
-    found = (path.name.removesuffix(OPEN) for path in directory.iterdir())
-    return sorted({name for name in found if name.endswith(SUFFIX)})
-
-
 def left_open(directory: Path, name: str) -> bool:
     """Whether the file still has `.open` though no living program writes it."""
+    path = directory / (name + OPEN)
     try:
-        descriptor = os.open(directory / (name + OPEN), os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:
-        return lock(descriptor)
+        return lock(descriptor) and is_at(descriptor, path)
     finally:
         os.close(descriptor)
 
 
 def check(directory: Path, name: str) -> Iterator[Checked]:
-    """Everything in the WARC file `name`, in order; a torn end of one with `.open` is left out: it may be written on.
+    """Everything in the WARC file `name`, in order, as far as it reached when it was opened: a crawl may go on with it.
 
-    Raises OSError when the file cannot be read.
+    A torn end of one with `.open` is left out. Raises OSError when the file cannot be read.
     """
     with os.fdopen(open_for_reading(directory, name), "rb") as stream:
-        unfinished = not (directory / name).exists()
+        size = os.fstat(stream.fileno()).st_size
+        unfinished = not is_at(stream.fileno(), directory / name)
         offset: int | None = 0
-        while offset is not None:
+        while offset is not None and offset < size:
             data, length = _member(stream, offset)
-            if length == 0:
+            if length == 0:  # a crawl took back what did not fit
                 return
             if data is not None:
                 yield _checked(directory, data, offset)

@@ -12,8 +12,8 @@ from crawler.errors import NotRecorded
 from crawler.urls import canonicalize
 from crawler.warc.message import header_values, parse_response
 from crawler.warc.notice import Notice, notice_member
-from crawler.warc.reader import Record, UnreadableRecord, records
-from crawler.warc.segment import OPEN, SUFFIX, is_at, lock, not_recorded, sync_folder
+from crawler.warc.reader import Record, UnreadableRecord, records, records_from
+from crawler.warc.segment import OPEN, SUFFIX, is_at, lock, names, not_recorded, open_for_reading, sync_folder
 
 _HALF = ".rewriting"
 _CHUNK = 1024 * 1024
@@ -44,21 +44,24 @@ class _Head:
 def in_use(directory: Path, wanted: Wanted) -> str | None:
     """A file that a living program writes and that holds such records; None when there is none."""
     for path in sorted(directory.glob(f"*{SUFFIX}{OPEN}")):
-        if any(_chosen(list(_whole_heads(path)), wanted)):
-            return path.name
+        with suppress(FileNotFoundError), path.open("rb") as stream:  # it may be closed just now
+            if _holds(stream, path.name, wanted):
+                return path.name
     return None
 
 
 def erase(directory: Path, wanted: Wanted) -> Iterator[Erased]:
-    """Take every record of these addresses out of all closed files: responses, requests, revisits, redirects to them.
+    """Take every record of these addresses out of all files: responses, requests, revisits, redirects to them.
 
     Addresses are compared as they stand and in canonical form. Yields an answer a file, when that file is safe on the
     disk. Run again after a crash, it goes on: what is taken out already is not found again. Raises NotRecorded when a
-    file cannot be written or another program works on it, UnreadableRecord when one cannot be read to its end.
+    file cannot be written or another program works on one that holds such records, UnreadableRecord when one cannot be
+    read to its end.
     """
     for half in directory.glob(f"*{SUFFIX}{_HALF}"):
         half.unlink(missing_ok=True)
-    for path in sorted(directory.glob(f"*{SUFFIX}")):
+    for name in reversed(names(directory)):  # the youngest first: it is the one that a crawl may go on with
+        path = directory / name
         try:
             yield _erase_from(path, wanted)
         except OSError as error:
@@ -66,8 +69,10 @@ def erase(directory: Path, wanted: Wanted) -> Iterator[Erased]:
 
 
 def _erase_from(path: Path, wanted: Wanted) -> Erased:
-    with path.open("rb") as stream:
+    with os.fdopen(open_for_reading(path.parent, path.name), "rb") as stream:
         if not (lock(stream.fileno()) and is_at(stream.fileno(), path)):
+            if not _holds(stream, path.name, wanted):
+                return Erased(path.name, 0)
             raise NotRecorded(f"{path}: another program works on this file: wait until it ends and run this again")
         chosen = list(_chosen(_heads(path), wanted))
         if chosen:
@@ -75,10 +80,12 @@ def _erase_from(path: Path, wanted: Wanted) -> Erased:
     return Erased(path.name, len(chosen))
 
 
-def _whole_heads(path: Path) -> Iterator[_Head]:
-    """Up to where the writer of the file is just now."""
+def _holds(stream: BinaryIO, name: str, wanted: Wanted) -> bool:
+    """Whether such records are there, up to where the writer of the file is just now."""
+    heads: list[_Head] = []
     with suppress(UnreadableRecord):
-        yield from map(_head, records(path))
+        heads.extend(map(_head, records_from(stream, 0, name)))
+    return any(_chosen(heads, wanted))
 
 
 def _heads(path: Path) -> list[_Head]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
@@ -9,6 +10,7 @@ from typing import BinaryIO
 from crawler.items import WarcRef
 from crawler.warc import build
 from crawler.warc.reader import Record, UnreadableRecord, record_at, records_from
+from crawler.warc.segment import open_for_reading
 
 Place = tuple[str, int]
 """A file's name and the offset of a record in it."""
@@ -25,17 +27,39 @@ def places(directory: Path, ref: WarcRef) -> list[Place]:
     return [(ref.file, ref.offset), *([(older, int(offset))] if record.type == "revisit" else [])]
 
 
-def excerpt(path: Path, offsets: Iterable[int], out: BinaryIO) -> None:
-    """Copy the warcinfo that `path` begins with and the records at these offsets, each with its request, as they are.
+def excerpt(directory: Path, name: str, offsets: Iterable[int], out: BinaryIO) -> None:
+    """Copy the warcinfo that a file begins with, then the records at these offsets, in order, each with its request.
 
-    A revisit alone is written anew, without the hints at offsets that no longer hold. Raises UnreadableRecord, OSError.
+    Before the first of each later run stands the warcinfo of that run. All are copied as they are; a revisit alone is
+    written anew, without the hints at offsets that no longer hold. Raises UnreadableRecord, OSError.
     """
-    with path.open("rb") as stream:
+    with _opened(directory, name) as stream, _opened(directory, name) as beside:
+        infos = _infos(beside, name)
+        known: set[str] = set()
         for offset in (0, *offsets):
             start = offset
-            for record in _exchange(stream, offset, path.name):
+            for record in _exchange(stream, offset, name):
+                run = record.header("WARC-Record-ID" if record.type == "warcinfo" else "WARC-Warcinfo-ID")
+                info = None if offset == 0 or run in known else _found(run, infos)
+                known.add(run)
+                if info is not None:
+                    out.write(_member(beside, info.offset, info))
                 out.write(_member(stream, start, record))
                 start += record.length
+
+
+def _opened(directory: Path, name: str) -> BufferedReader:
+    return os.fdopen(open_for_reading(directory, name), "rb")
+
+
+def _infos(stream: BufferedReader, name: str) -> Iterator[Record]:
+    """Every warcinfo, as far as the file can be read: damage elsewhere does not keep chosen records out."""
+    with suppress(UnreadableRecord):
+        yield from (record for record in records_from(stream, 0, name) if record.type == "warcinfo")
+
+
+def _found(run: str, infos: Iterator[Record]) -> Record | None:
+    return next((info for info in infos if info.header("WARC-Record-ID") == run), None)
 
 
 def _exchange(stream: BufferedReader, offset: int, name: str) -> Iterator[Record]:

@@ -105,6 +105,19 @@ def _unpack(gzip: "zlib._Decompress", data: bytes, start: bytes) -> bytes:
     return start
 
 
+def ends_whole(stream: BinaryIO) -> bool:
+    """Whether the file ends with a whole member: the last 64 KB are searched for where that begins."""
+    end = stream.seek(0, os.SEEK_END)
+    start = stream.seek(max(0, end - _CHUNK))
+    tail = stream.read(_CHUNK)
+    position = tail.rfind(_MAGIC)
+    while position >= 0:
+        if _member_length(stream, start + position) == end - start - position:
+            return True
+        position = tail.rfind(_MAGIC, 0, position)
+    return False
+
+
 def next_member(stream: BinaryIO, start: int) -> int | None:
     """Where at or after `start` the next whole member begins; None when there is none."""
     position = start

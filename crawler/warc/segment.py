@@ -4,6 +4,7 @@ import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from crawler.errors import NotRecorded
 
@@ -24,8 +25,19 @@ def open_for_reading(directory: Path, name: str) -> int:
     return os.open(directory / name, os.O_RDONLY)  # it was closed, and so renamed, between the two looks
 
 
+def names(directory: Path) -> list[str]:
+    """The WARC files of a folder, closed or not, by the names that they have when they are closed, in order."""
+    if not directory.is_dir():
+        return []
+    found = (path.name.removesuffix(OPEN) for path in directory.iterdir())
+    return sorted({name for name in found if name.endswith(SUFFIX)})
+
+
 def closed_files(directory: Path) -> list[Path]:
-    """The WARC files of a folder that nobody writes any more, by name and so by age; none when there is no folder."""
+    """The WARC files of a folder that nobody writes just now, by name and so by age; none when there is no folder.
+
+    A crawl may go on with one at any time: `open_for_reading` finds it then, and what it held stays where it was.
+    """
     return sorted(directory.glob(f"*{SUFFIX}"))
 
 
@@ -66,16 +78,22 @@ def sync_folder(path: Path) -> None:
 
 
 class Segment:
-    """The file `name` in `directory`, created and locked. Raises NotRecorded when that cannot be done."""
+    """The file at `path`, named `.open`, locked by `descriptor`, with `size` bytes of whole members in it."""
 
-    def __init__(self, directory: Path, name: str) -> None:
-        self.name = name
-        self.size = 0
-        self._path = directory / (name + OPEN)
+    def __init__(self, path: Path, descriptor: int, size: int = 0) -> None:
+        self.name = path.name.removesuffix(OPEN)
+        self.size = size
+        self._path = path
+        self._descriptor = descriptor
+
+    @classmethod
+    def create(cls, directory: Path, name: str) -> Self:
+        """A new file. Raises NotRecorded when that cannot be done."""
+        path = directory / (name + OPEN)
         try:
-            self._descriptor = _create(self._path)
+            return cls(path, _create(path))
         except OSError as error:
-            raise not_recorded(self._path, error) from error
+            raise not_recorded(path, error) from error
 
     def append(self, *members: bytes) -> int:
         """Hand the gzip members to the operating system in one piece; gives the offset of the first.
@@ -96,14 +114,18 @@ class Segment:
         return offset
 
     def discard(self) -> None:
-        """Give up a file in which nothing could be written."""
-        self._path.unlink(missing_ok=True)
-        os.close(self._descriptor)
+        """Give up a file to which nothing could be added: a new one goes, one that held records is closed as it was."""
+        if self.size:
+            self.close()
+        else:
+            self._path.unlink(missing_ok=True)
+            os.close(self._descriptor)
 
     def close(self) -> None:
         """Force to the disk and take `.open` off. Raises NotRecorded; what was appended stays readable."""
         try:
             self._require_name()
+            os.ftruncate(self._descriptor, self.size)  # what did not fit may not have let itself be taken back
             finish(self._descriptor, self._path)
         except OSError as error:
             raise not_recorded(self._path, error) from error

@@ -1,4 +1,4 @@
-"""Exchanges written to WARC 1.1 files: one series of files a run, rotated by size and by day."""
+"""Exchanges written to WARC 1.1 files, which are rotated by size and by day; runs of one day share them in turn."""
 
 import os
 from collections import OrderedDict
@@ -12,6 +12,7 @@ from crawler.errors import NotRecorded
 from crawler.items import WarcRef
 from crawler.warc import build, message
 from crawler.warc.exchange import Exchange
+from crawler.warc.resume import resume
 from crawler.warc.revisit import Revisit, revisit
 from crawler.warc.segment import SUFFIX, Segment, not_recorded
 
@@ -29,8 +30,9 @@ class WarcWriter:
     """Writes into `directory`, which is made when missing. Not for two threads at once.
 
     `software`, `operator`, `robots` ("classic" when it is obeyed, else "ignore") and `user_agent` go into the warcinfo
-    record of each file. A file is left for the next when it holds `max_bytes`, or when the day (UTC, told by `clock`)
-    is over. Raises NotRecorded when the directory cannot be made or written.
+    record of each run in each file. A closed file of the day is gone on with; one is left for the next when it holds
+    `max_bytes`, or when the day (UTC, told by `clock`) is over. Raises NotRecorded when the directory cannot be made or
+    written.
     """
 
     def __init__(
@@ -82,7 +84,7 @@ class WarcWriter:
         return ref
 
     def close(self) -> None:
-        """Force the file to the disk and take `.open` off its name. A later `write` begins a new file."""
+        """Force the file to the disk and take `.open` off its name. A later `write` may go on with it."""
         segment, self._segment = self._segment, None
         if segment is not None:
             segment.close()
@@ -97,17 +99,20 @@ class WarcWriter:
 
     def _begin(self) -> Segment:
         moment = self._clock()
-        name = f"khobao-{moment:%Y%m%d%H%M%S}-{self._run}-{self._serial:05d}{SUFFIX}"
-        segment = Segment(self._directory, name)
-        self._serial += 1
+        segment = resume(self._directory, f"khobao-{moment:%Y%m%d}", self._max_bytes) or self._new(moment)
         self._info_id = build.new_id()
-        headers = {"WARC-Record-ID": self._info_id, "WARC-Date": build.warc_date(moment), "WARC-Filename": name}
+        headers = {"WARC-Record-ID": self._info_id, "WARC-Date": build.warc_date(moment), "WARC-Filename": segment.name}
         try:
             segment.append(build.member("warcinfo", headers, b"", build.fields(self._warcinfo)))
         except NotRecorded:
             segment.discard()
             raise
         return segment
+
+    def _new(self, moment: datetime) -> Segment:
+        name = f"khobao-{moment:%Y%m%d%H%M%S}-{self._run}-{self._serial:05d}{SUFFIX}"
+        self._serial += 1
+        return Segment.create(self._directory, name)
 
     def _common(self, exchange: Exchange) -> dict[str, str]:
         headers = {"WARC-Target-URI": exchange.url, "WARC-Date": build.warc_date(exchange.fetched_at)}

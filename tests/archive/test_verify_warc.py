@@ -17,7 +17,7 @@ from crawler.errors import Reason
 from crawler.items import Fingerprinted, Page, WarcRef
 from crawler.neardup import fingerprint
 from crawler.urls import article_id
-from crawler.warc import build, records
+from crawler.warc import WarcWriter, build, records
 from tests.learning.paper import page, story
 from tests.rereading import SITE, START, archived, refused
 from tests.warc.samples import exchange, writer
@@ -146,7 +146,7 @@ def change_the_payload(home: Home) -> None:
 def lose_what_is_referred_to(home: Home) -> None:
     one, before = story(1), home.one
     with Archive.open(home.database_url, home.folder) as archive:
-        warc = writer(home.warc)
+        warc = WarcWriter(home.warc, software="khobao/0.1", operator="", max_bytes=1)  # in a file of its own
         later = START + timedelta(days=2)
         again = warc.write(exchange(one.url, page(one), at=later, earlier=before))
         seen = Page(one.url, one.url, SITE, 200, (), page(one), later, "feed", warc=again)
@@ -172,7 +172,7 @@ def change_an_article_file(home: Home) -> None:
 PLANTED: list[tuple[Callable[[Home], None], list[tuple[str, str]]]] = [
     (flip_a_bit, [("damaged-record", f"the record there cannot be unpacked; it is the page of article {ONE}")]),
     (wipe_a_head, [("damaged-record", f"the record there cannot be unpacked; it is the page of article {ONE}")]),
-    (lose_the_file, [("missing-warc", "the file is not there; rows that name it: 3")]),
+    (lose_the_file, [("missing-warc", "the file is not there; rows that name it: 4")]),
     (shift_the_row, [("missing-record", f"article {ONE}: no record begins there"), ("orphan-record", "1 page that")]),
     (
         swap_the_row,

@@ -113,7 +113,11 @@ def test_a_file_that_is_written_just_now_is_named_and_left_alone(tmp_path: Path)
     (path,) = tmp_path.iterdir()
     assert in_use(tmp_path, {URL: NOTICE}) == path.name
     assert in_use(tmp_path, {"https://bao.example/la.htm": NOTICE}) is None
-    assert list(erase(tmp_path, {URL: NOTICE})) == []
+    before = path.read_bytes()
+    assert list(erase(tmp_path, {"https://bao.example/la.htm": NOTICE})) == [Erased(path.stem, 0)]
+    with pytest.raises(NotRecorded, match="another program works on this file"):
+        list(erase(tmp_path, {URL: NOTICE}))
+    assert path.read_bytes() == before
     warc.close()
 
 

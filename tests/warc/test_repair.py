@@ -137,7 +137,7 @@ def test_a_crawl_that_starts_takes_no_file_from_one_that_begins_it(tmp_path: Pat
     with ThreadPoolExecutor(1) as starting:
         repairs = starting.submit(lambda: [repair(tmp_path) for _ in iter(done.is_set, True)])
         for name in names:
-            segment = Segment(tmp_path, name)
+            segment = Segment.create(tmp_path, name)
             segment.append(gzip.compress(b"WARC/1.1\r\n"))
             segment.close()
         done.set()
@@ -146,7 +146,7 @@ def test_a_crawl_that_starts_takes_no_file_from_one_that_begins_it(tmp_path: Pat
 
 
 def test_a_segment_is_locked_from_its_first_byte(tmp_path: Path) -> None:
-    segment = Segment(tmp_path, "khobao-x.warc.gz")
+    segment = Segment.create(tmp_path, "khobao-x.warc.gz")
     assert repair(tmp_path) == []
     segment.discard()
     assert list(tmp_path.iterdir()) == []
