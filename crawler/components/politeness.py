@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from crawler.components.archive import ArchiveExtension
+from crawler.components.archive import ArchiveExtension, ArchiveLost
 from crawler.sites import LONGEST_DELAY, Site, host_of, site_of
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ class Politeness:
         """Remember the last request to each site, so that the next run keeps the delay to it."""
         engine = self._crawler.engine
         slots = dict(engine.downloader.slots) if engine is not None else {}
-        await self._remember({name: slot.lastseen + slot.delay - monotonic() for name, slot in slots.items()})
+        with suppress(ArchiveLost):  # told where it was met first
+            await self._remember({name: slot.lastseen + slot.delay - monotonic() for name, slot in slots.items()})
 
     def request_scheduled(self, request: Request) -> None:
         """Scheduler and downloader must agree on the slot; after a redirect it may be another one."""

@@ -49,12 +49,11 @@ class Lookout:
         self._next = now + _EVERY
         asked = [plan for plan in plans if plan.way != "recheck"]
         due = min((plan.next_at for plan in asked), default=now)
-        disk = shutil.disk_usage(self._folder)
         broken = {site: max(p.troubles for p in asked if p.site == site) for site in {plan.site for plan in asked}}
-        house = House(now, disk.free, disk.total, now - max(due, self._started), broken)
         try:
-            told = self._keeper.look_after(house)
-        except ArchiveUnusable as error:
+            disk = shutil.disk_usage(self._folder)
+            told = self._keeper.look_after(House(now, disk.free, disk.total, now - max(due, self._started), broken))
+        except (ArchiveUnusable, OSError) as error:
             logger.warning("%s", error)
             return
         for notice in told:

@@ -101,6 +101,7 @@ class Daemon:
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, self._looking.set)
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # inherited by visits: until they listen, it must not end them
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._plan(from_rows(self._keeper.planned()))
 
     async def _end(self) -> None:
