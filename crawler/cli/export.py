@@ -2,16 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 import typer
-from rich.progress import Progress
 
-from crawler.archive import Archive, Exported
 from crawler.cli.choosing import chosen_filters, chosen_names, chosen_split
 from crawler.cli.export_progress import Shown, export_progress, told_to_a_person
 from crawler.cli.project import Project, project
@@ -21,17 +17,12 @@ from crawler.corpus import (
     Format,
     Manifest,
     Options,
-    PagesAlone,
     Selection,
     Source,
     Tone,
-    WholeFiles,
     Writing,
-    all_of_it,
-    chosen,
     export,
     export_delta,
-    export_wacz,
     required_full,
     usual,
 )  # fmt: skip
@@ -40,8 +31,6 @@ from crawler.corpus.publication import Publication, publication
 from crawler.errors import BadInput
 from crawler.seedformat import day_from
 from crawler.sites import load_sites
-
-_READ = "{task.completed:,.0f} {task.description}"
 
 
 def export_command(
@@ -127,7 +116,9 @@ def export_command(
             )
         _conclude(made, out)
     elif options.format is Format.WACZ:
-        _export_wacz(source, options, out)
+        from crawler.cli.export_wacz import wacz_command  # noqa: PLC0415 - slow to load
+
+        wacz_command(source, options, out)
     else:
         with export_progress() as progress:
             shown = Shown(progress)
@@ -140,17 +131,6 @@ def export_command(
 def _publication(here: Project) -> Publication:
     """What a release says of its papers; nothing where there are no site files."""
     return publication(here.contact, load_sites(here.sites_dir) if here.sites_dir.is_dir() else [])
-
-
-def _export_wacz(source: Source, options: Options, out: Path) -> None:
-    captures = WholeFiles if all_of_it(options.selection) else PagesAlone
-    opened = Archive.open(source.database_url, source.archive_dir, write=False)
-    with opened as archive, archive.snapshot() as snapshot, export_progress(_READ) as progress:
-        packed = progress.add_task("bytes of WARC files packed", total=None)
-        articles = _counted(chosen(snapshot, options), progress)
-        watch = partial(progress.advance, packed)
-        count = export_wacz(articles, captures(source.archive_dir / "warc"), out, watch)
-    print(f"{count} articles in {out}", file=sys.stderr)
 
 
 def _conclude(made: Manifest, out: Path) -> None:
@@ -177,11 +157,3 @@ def _require_sense(options: Options) -> None:
     first, last = options.selection.from_day, options.selection.to_day
     if first and last and first > last:
         raise BadInput(f"--from {first} --to {last}: no day is in between")
-
-
-def _counted(articles: Iterable[Exported], progress: Progress) -> Iterator[Exported]:
-    """The same articles, with their number shown while they pass."""
-    task = progress.add_task("articles read", total=None)
-    for one in articles:
-        yield one
-        progress.advance(task)

@@ -113,7 +113,7 @@ def _entries(
         if outcome < LEFT_OUT:
             verdict, digest = next(following)
             extractor, words = one.body.extractor, one.written
-            said = len(words.text), min(words.masked, 0xFFFF), digest, COPY_KINDS.index(verdict.kind)
+            said = words.characters, min(words.masked, 0xFFFF), digest, COPY_KINDS.index(verdict.kind)
         number = extractors.setdefault(extractor, len(extractors))
         moment, id_, revision = moment_of(facts.published_at), int(facts.id, 16), one.row.revision
         entries[place] = (moment, id_, said[2], revision, said[0], site, number, said[1], outcome, said[3])

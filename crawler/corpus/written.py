@@ -9,18 +9,29 @@ from crawler.corpus.filters import masked
 from crawler.corpus.selection import Format, Options, Writing
 from crawler.corpus.tone import placer
 
+PARAGRAPH_END = "\n\n"
 _GAP = re.compile(r"\n\s*\n")
 
 
 class Written(NamedTuple):
-    """An article's words as they are exported; `text` is the running text, `masked` how many pieces were masked."""
+    """An article's words as they are exported; `masked` tells how many pieces were masked."""
 
     title: str
     summary: str
-    text: str
+    paragraphs: list[str]
     blocks: list[Block]
     captions: list[str]
     masked: int = 0
+
+    @property
+    def text(self) -> str:
+        """The running text."""
+        return PARAGRAPH_END.join(self.paragraphs)
+
+    @property
+    def characters(self) -> int:
+        """The length of the running text, which need not be made for it."""
+        return sum(map(len, self.paragraphs)) + len(PARAGRAPH_END) * max(0, len(self.paragraphs) - 1)
 
 
 class Writer:
@@ -28,7 +39,7 @@ class Writer:
 
     def __init__(self, options: Options) -> None:
         self._writing = options.writing
-        self._texts = _seed_texts if options.format is Format.SEED else _plain_texts
+        self._seed = options.format is Format.SEED
         self._spell = _speller(options.writing)
 
     def written(self, body: Body) -> Written:
@@ -40,10 +51,10 @@ class Writer:
         captions = [block.text for block in blocks if block.kind == "caption"]
         keep = self._writing.captions or body.kind == "gallery"  # of a gallery the captions are the text
         texts = [block.text for block in blocks if keep or block.kind != "caption"]
-        text = self._texts(texts)
-        if text:
-            text = "\n\n".join([*self._before(title, summary), text])
-        return Written(title, summary, text, blocks, captions)
+        paragraphs = list(_without_gaps(texts)) if self._seed else texts
+        if any(paragraphs):
+            paragraphs = [*self._before(title, summary), *paragraphs]
+        return Written(title, summary, paragraphs, blocks, captions)
 
     def masked(self, body: Body) -> tuple[Body, int]:
         """The article with its personal numbers masked, if that was asked for, and how many were."""
@@ -55,7 +66,7 @@ class Writer:
     def plain(self, body: Body) -> str:
         """The running text whatever the options: what filters judge."""
         keep = body.kind == "gallery"
-        return _plain_texts(block.text for block in body.blocks if keep or block.kind != "caption")
+        return PARAGRAPH_END.join(block.text for block in body.blocks if keep or block.kind != "caption")
 
     def _before(self, title: str, summary: str) -> Iterable[str]:
         if self._writing.title and title:
@@ -69,12 +80,7 @@ def _speller(writing: Writing) -> Callable[[str], str] | None:
     return None if writing.tone == "keep" else placer(writing.tone)
 
 
-def _plain_texts(texts: Iterable[str]) -> str:
-    """As `crawler.items.Article.text` puts blocks together."""
-    return "\n\n".join(texts)
-
-
-def _seed_texts(texts: Iterable[str]) -> str:
+def _without_gaps(texts: Iterable[str]) -> Iterable[str]:
     """As `crawler.seedformat.body_of` does: a blank line never stands inside a paragraph."""
     stripped = (_GAP.sub("\n", text).strip() for text in texts)
-    return "\n\n".join(text for text in stripped if text)
+    return (text for text in stripped if text)

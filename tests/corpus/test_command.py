@@ -42,6 +42,17 @@ def test_articles_come_out_by_time_of_publication(
     assert f"3 articles in {out}" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "days", [("--from", "0001-01-01"), ("--to", "9999-12-31"), ("--from", "0001-01-01", "--to", "9999-12-31")]
+)
+def test_the_first_and_the_last_of_all_days_can_be_named(
+    days: tuple[str, ...], place: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "corpus"
+    assert _run(monkeypatch, "--format", "jsonl", "--out", out, *days, *place) == 0
+    assert len((out / "articles.jsonl").read_bytes().splitlines()) == 2  # the third has no date
+
+
 def test_the_settings_say_where_the_archive_is(
     place: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

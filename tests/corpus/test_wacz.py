@@ -15,7 +15,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 
 from crawler.archive import Exported
-from crawler.corpus import Captures, PagesAlone, WholeFiles, export_wacz
+from crawler.corpus.captures import Captures, PagesAlone, WholeFiles
+from crawler.corpus.packages import export_wacz
 from crawler.errors import BadInput
 from crawler.items import WarcRef
 from crawler.warc import WarcWriter

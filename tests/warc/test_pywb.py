@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.corpus import PagesAlone
+from crawler.corpus.captures import PagesAlone
 from tests.corpus.making import exported
 from tests.corpus.test_wacz import package
 from tests.warc.samples import HTML, MOMENT, PAGE, exchange, writer

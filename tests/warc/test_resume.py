@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.corpus import PagesAlone, WholeFiles
+from crawler.corpus.captures import PagesAlone, WholeFiles
 from crawler.errors import NotRecorded
 from crawler.items import WarcRef
 from crawler.warc import WarcWriter, check, read, records, repair

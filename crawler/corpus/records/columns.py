@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence, Sized
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from crawler.corpus.body import Body
 from crawler.corpus.candidates import Candidate
+from crawler.corpus.written import PARAGRAPH_END
 from crawler.items import Verdict
 
 _TEXT = pa.string()
@@ -54,9 +56,9 @@ def _of_words(candidates: Sequence[Candidate]) -> dict[str, pa.Array]:
     return {
         "title": pa.array([one.title for one in words], _TEXT),
         "summary": pa.array([one.summary for one in words], _TEXT),
-        "text": pa.array([one.text for one in words], _TEXT),
+        "text": pc.binary_join(_text_lists([one.paragraphs for one in words]), PARAGRAPH_END),
         "blocks": _lists([one.blocks for one in words], _structs(_BLOCK, fields)),
-        "captions": pa.array([one.captions for one in words], _TEXTS),
+        "captions": _text_lists([one.captions for one in words]),
     }
 
 
@@ -68,11 +70,11 @@ def _of_bodies(bodies: Sequence[Body]) -> dict[str, pa.Array]:
     dropped = [pa.array([one.text for one in pieces], _TEXT), pa.array([one.reason for one in pieces], _TEXT)]
     fields = [pa.array([pair[place] for pair in named], _TEXT) for place in (0, 1)]
     score = pa.array([one.quality.score for one in bodies], pa.float64())
-    reasons = pa.array([one.quality.reasons for one in bodies], _TEXTS)
+    reasons = _text_lists([one.quality.reasons for one in bodies])
     return {
         **{name: pa.array([getattr(one, name) for one in bodies], _TEXT) for name in plain},
-        "authors": pa.array([one.authors for one in bodies], _TEXTS),
-        "tags": pa.array([one.tags for one in bodies], _TEXTS),
+        "authors": _text_lists([one.authors for one in bodies]),
+        "tags": _text_lists([one.tags for one in bodies]),
         "published_at": _moments([one.published_at for one in bodies]),
         "modified_at": _moments([one.modified_at for one in bodies]),
         "quality": _structs(_QUALITY, [score, reasons]),
@@ -105,6 +107,10 @@ def _moments(times: Iterable[str | None]) -> pa.Array:
 
 def _structs(of: pa.StructType, fields: Sequence[pa.Array]) -> pa.StructArray:
     return pa.StructArray.from_arrays(fields, fields=list(of))
+
+
+def _text_lists(lists: Sequence[Sequence[str]]) -> pa.ListArray:
+    return _lists(lists, pa.array(list(chain.from_iterable(lists)), _TEXT))
 
 
 def _lists(lists: Sequence[Sized], values: pa.Array) -> pa.ListArray:
