@@ -2,18 +2,18 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
 
 import msgspec
 import typer
 
+from crawler.cli import export_options as options
 from crawler.cli.choosing import chosen_filters, chosen_names, chosen_split
 from crawler.cli.export_progress import Shown, export_progress, told_to_a_person
 from crawler.cli.project import Project, project
 from crawler.corpus import (
     Compression,
-    Copies,
     Format,
     Manifest,
     Options,
@@ -26,7 +26,6 @@ from crawler.corpus import (
     required_full,
     usual,
 )  # fmt: skip
-from crawler.corpus.filters import FILTERS
 from crawler.corpus.publication import Publication, publication
 from crawler.errors import BadInput
 from crawler.seedformat import day_from
@@ -35,45 +34,32 @@ from crawler.sites import load_sites
 
 def export_command(
     *,
-    form: Annotated[
-        Format | None, typer.Option("--format", help="seed: a file an article; text; lines; table; web archive")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="the folder to make, or a file NAME.wacz; it must not be there")],
-    compress: Annotated[Compression, typer.Option(help="of text and jsonl")] = Compression.NONE,
-    since_release: Annotated[
-        Path | None, typer.Option(help="only what is new, changed or gone against this release: a delta to apply to it")
-    ] = None,
-    site: Annotated[str, typer.Option(metavar="ID,ID", help="only these papers")] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="published on this day or later")] = "",
-    to: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="published on this day or earlier")] = "",
-    section: Annotated[str, typer.Option(metavar="NAME,NAME", help="as the papers write them, in any case")] = "",
-    kind: Annotated[str, typer.Option(metavar="KIND,KIND", help="article, gallery, video, live …")] = "",
-    language: Annotated[str, typer.Option(metavar="CODE,CODE", help="vi, en …")] = "",
-    min_quality: Annotated[float, typer.Option(min=0, max=1, help="of the extraction")] = 0.0,
-    min_length: Annotated[int | None, typer.Option(min=0, help="syllables of the text, as it is written")] = None,
-    max_length: Annotated[int | None, typer.Option(min=0, help="syllables of the text, as it is written")] = None,
-    copies: Annotated[Copies | None, typer.Option(help="default: drop for seed and text, else flag")] = None,
-    quarantined: Annotated[bool, typer.Option("--quarantined", help="also what is in quarantine")] = False,
-    filter_: Annotated[
-        str, typer.Option("--filter", metavar="NAME,NAME", help=f"quality filters: {', '.join(FILTERS)}")
-    ] = "",
-    mask_pii: Annotated[
-        bool, typer.Option("--mask-pii", help="placeholders for phone numbers, mail addresses, numbers of identity")
-    ] = False,
-    tone: Annotated[Tone, typer.Option(help="tone marks as in hòa (old) or hoà (new)")] = Tone.KEEP,
-    captions: Annotated[
-        Literal["in", "out"] | None, typer.Option(help="of the text; default: in for seed, else out")
-    ] = None,
-    with_title: Annotated[bool, typer.Option("--with-title", help="the text begins with the headline")] = False,
-    with_lead: Annotated[bool, typer.Option("--with-lead", help="the lead stands before the text")] = False,
-    split: Annotated[
-        str, typer.Option(metavar="HOW", help="cluster, cluster:90,5,5 (shares), or time:DAY,DAY (validation, test)")
-    ] = "",
-    revisions: Annotated[Literal["latest", "all"], typer.Option(help="of each article")] = "latest",
-    workers: Annotated[int, typer.Option(min=1, help="processes; they change nothing but the time")] = os.cpu_count()
-    or 1,
-    database: Annotated[str | None, typer.Option(help="default: the project's DATABASE_URL")] = None,
-    archive: Annotated[Path | None, typer.Option(help="default: the project's ARCHIVE_DIR")] = None,
+    form: options.Form = None,
+    out: options.Out,
+    compress: options.Compress = Compression.NONE,
+    since_release: options.SinceRelease = None,
+    site: options.Sites = "",
+    from_: options.FromDay = "",
+    to: options.ToDay = "",
+    section: options.Sections = "",
+    kind: options.Kinds = "",
+    language: options.Languages = "",
+    min_quality: options.MinQuality = 0.0,
+    min_length: options.MinLength = None,
+    max_length: options.MaxLength = None,
+    copies: options.CopiesHow = None,
+    quarantined: options.Quarantined = False,
+    filter_: options.Filters = "",
+    mask_pii: options.MaskPii = False,
+    tone: options.ToneMarks = Tone.KEEP,
+    captions: options.Captions = None,
+    with_title: options.WithTitle = False,
+    with_lead: options.WithLead = False,
+    split: options.SplitHow = "",
+    revisions: options.Revisions = "latest",
+    workers: options.Workers = os.cpu_count() or 1,
+    database: options.Database = None,
+    archive: options.ArchiveDir = None,
 ) -> None:
     """Write the articles of the archive, by day of publication, into a new folder; it appears when it is whole.
 
@@ -102,30 +88,23 @@ def export_command(
     )
     in_text = start.writing.captions if captions is None else captions == "in"
     writing = Writing(captions=in_text, title=with_title, lead=with_lead, tone=tone, mask_pii=mask_pii)
-    options = Options(
+    wanted = Options(
         format=start.format, compression=compress, selection=selection, writing=writing, split=chosen_split(split)
     )
-    _require_sense(options)
-    said = _publication(here)
+    _require_sense(wanted)
     if since_release is not None and base is not None:
-        _require_same(options, base, since_release)
-        with export_progress() as progress:
-            shown = Shown(progress)
-            made = export_delta(
-                source, since_release, out, told=told_to_a_person, progress=shown, workers=workers, publication=said
-            )
-        _conclude(made, out)
-    elif options.format is Format.WACZ:
+        _require_same(wanted, base, since_release)
+        write = partial(export_delta, source, since_release, out)
+    elif wanted.format is Format.WACZ:
         from crawler.cli.export_wacz import wacz_command  # noqa: PLC0415 - slow to load
 
-        wacz_command(source, options, out)
+        wacz_command(source, wanted, out)
+        return
     else:
-        with export_progress() as progress:
-            shown = Shown(progress)
-            made = export(
-                source, options, out, told=told_to_a_person, progress=shown, workers=workers, publication=said
-            )
-        _conclude(made, out)
+        write = partial(export, source, wanted, out)
+    with export_progress() as progress:
+        made = write(told=told_to_a_person, progress=Shown(progress), workers=workers, publication=_publication(here))
+    _conclude(made, out)
 
 
 def _publication(here: Project) -> Publication:
