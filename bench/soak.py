@@ -156,6 +156,10 @@ def _run(title: str, days: int, troubles: Mapping[int, Trouble], soak: Soak) -> 
             soak.peak = 0.0
             _day(soak, troubles.get(day))
             print(_line(soak, day, troubles.get(day)), flush=True)
+        for _ in range(STEPS):  # a paper of few articles is visited daily: what it printed last is not lost yet
+            soak.set_clock(soak.now + STEP)
+            soak.look()
+            soak.settle()
         soak.end(signal.SIGTERM)
     finally:
         if soak.process is not None and soak.process.poll() is None:
