@@ -142,7 +142,8 @@ def main() -> None:
         found = open_soak_town(folder / "home", START, with_press=False, papers=3, every=EVERY)
         town, alone = stack.enter_context(found)
         soak = Soak(replace(alone, postgres_url=server.url), town, folder / "clock", server)
-        _run(f"PostgreSQL, {days // 3} days", days // 3, ON_POSTGRES, soak)
+        part = max(days // 3, 1)
+        _run(f"PostgreSQL, {part} days", part, ON_POSTGRES, soak)
     print(f"\n{(time.monotonic() - started) / 60:.1f} minutes")
 
 
