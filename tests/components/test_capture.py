@@ -270,12 +270,11 @@ def test_ctrl_c_twice_leaves_a_whole_file(base: str, tmp_path: Path) -> None:
     warc_check(tmp_path / "data")
 
 
-def test_two_crawls_in_one_archive_share_no_file(base: str, tmp_path: Path) -> None:
+def test_two_crawls_at_once_write_in_no_file_of_each_other(base: str, tmp_path: Path) -> None:
+    """One that begins when the other has ended may go on with its file; what overlaps would be torn."""
     both = [crawl(tmp_path / "data", [get(f"{base}/so/{n}") for n in range(30)]) for _ in range(2)]
     for one in both:
         assert "WARC repair" not in one.finish()
-    files = [{note["ref"][0] for note in one.notes()} for one in both]
-    assert all(files)
-    assert not files[0] & files[1]
-    assert sum(len(one.notes()) for one in both) == 60
+    places = {tuple(note["ref"][:2]) for one in both for note in one.notes()}
+    assert len(places) == 60
     warc_check(tmp_path / "data")
