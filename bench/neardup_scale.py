@@ -22,11 +22,11 @@ import numpy as np
 import psutil
 from sqlalchemy import text
 
-from crawler.archive.base import Base
-from crawler.archive.duplicates import Arrival, DuplicateMemory, Duplicates
-from crawler.archive.duplicates_index import ArchiveIndex
-from crawler.archive.engine import Database
-from crawler.archive.schema import ensure_schema
+from crawler.archive.database.base import Base
+from crawler.archive.database.engine import Database
+from crawler.archive.database.schema import ensure_schema
+from crawler.archive.duplicates.duplicates import Arrival, DuplicateMemory, Duplicates
+from crawler.archive.duplicates.index import ArchiveIndex
 from crawler.neardup import fingerprints, search
 
 TOGETHER = 250

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 from crawler.archive import Archive, Reread, Rereader, Revision, Scope
-from crawler.archive.bodies import payload_digest
+from crawler.archive.rows.bodies import payload_digest
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.extraction import EXTRACTOR, read_with, remembered
 from crawler.items import Article, Extracted, Failure, Fingerprinted, FoundBy, Page, Recurring, failed

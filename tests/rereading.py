@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import create_engine, inspect, text
 
 from crawler.archive import Archive, Scope
-from crawler.archive.engine import parse_url
+from crawler.archive.database.engine import parse_url
 from crawler.errors import Reason
 from crawler.extraction import extract_observed
 from crawler.items import Article, Block, Failure, Fingerprinted, Page, WarcRef

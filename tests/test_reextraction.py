@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from crawler.archive import Archive, Reread, Scope
-from crawler.archive.engine import parse_url
+from crawler.archive.database.engine import parse_url
 from crawler.errors import Reason
 from crawler.extraction import EXTRACTOR
 from crawler.neardup import fingerprint

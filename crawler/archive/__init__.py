@@ -1,23 +1,23 @@
 """The archive: rows, revisions, verdicts and article files, on SQLite or PostgreSQL."""
 
 from crawler.archive.archive import Archive
-from crawler.archive.backup import back_up
-from crawler.archive.changes import Change, Piece, changes
-from crawler.archive.copying import copy_database
-from crawler.archive.faults import Fault
-from crawler.archive.journal import Mark
-from crawler.archive.keeper import Keeper
-from crawler.archive.kinship import Ancestor
-from crawler.archive.ledger import Listed, Standing
+from crawler.archive.checks.faults import Fault
+from crawler.archive.daemon.keeper import Keeper
+from crawler.archive.daemon.ledger import Listed, Standing
+from crawler.archive.daemon.quarantine import Held, Quarantine
+from crawler.archive.daemon.schedule import Arrived, Planned
+from crawler.archive.database.backup import back_up
+from crawler.archive.database.copying import copy_database
+from crawler.archive.database.schema import schema_of
+from crawler.archive.duplicates.kinship import Ancestor
 from crawler.archive.outgoing import Facts, Gone, Outgoing, Reach, Snapshot
-from crawler.archive.quarantine import Held, Quarantine
-from crawler.archive.rereader import Rereader
-from crawler.archive.rereading import Reread, Revision
-from crawler.archive.schedule import Arrived, Planned
-from crawler.archive.schema import schema_of
-from crawler.archive.search_index import Limits
-from crawler.archive.sheet_values import Contents, CopyExample, CopyPair, PaperSheet, Sheet
+from crawler.archive.rows.changes import Change, Piece, changes
+from crawler.archive.rows.journal import Mark
+from crawler.archive.rows.rereader import Rereader
+from crawler.archive.rows.rereading import Reread, Revision
+from crawler.archive.sheet.values import Contents, CopyExample, CopyPair, PaperSheet, Sheet
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
+from crawler.archive.words.index import Limits
 
 __all__ = [
     "Ancestor",

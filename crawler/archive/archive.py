@@ -6,15 +6,15 @@ from types import TracebackType
 from typing import Self
 
 from crawler.archive.asking import Asking
-from crawler.archive.duplicates_check import ensure_filled as ensure_index
-from crawler.archive.engine import Database
+from crawler.archive.database.engine import Database
+from crawler.archive.database.places import make_writable
+from crawler.archive.database.schema import ensure_schema, require_schema
+from crawler.archive.duplicates.check import ensure_filled as ensure_index
 from crawler.archive.noting import Noting
-from crawler.archive.places import make_writable
-from crawler.archive.schema import ensure_schema, require_schema
-from crawler.archive.searching import ensure_filled
-from crawler.archive.tombstones import tombstones
+from crawler.archive.rows.tombstones import tombstones
 from crawler.archive.upkeep import Upkeep
 from crawler.archive.watching import Watching
+from crawler.archive.words.upkeep import ensure_filled
 from crawler.archive.writing import Writing
 
 logger = logging.getLogger(__name__)

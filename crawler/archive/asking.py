@@ -5,20 +5,20 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from crawler.archive import reading
 from crawler.archive.figures import figures
-from crawler.archive.lookup import required_id
 from crawler.archive.opened import Opened
 from crawler.archive.outgoing import Snapshot
-from crawler.archive.refusals import failures
-from crawler.archive.search import search
-from crawler.archive.search_index import Limits
-from crawler.archive.searching import require_filled
-from crawler.archive.sheet import sheet
-from crawler.archive.sheet_values import Sheet
-from crawler.archive.texts import texts_by_id
-from crawler.archive.tombstones import tombstones
+from crawler.archive.rows import reading
+from crawler.archive.rows.lookup import required_id
+from crawler.archive.rows.refusals import failures
+from crawler.archive.rows.texts import texts_by_id
+from crawler.archive.rows.tombstones import tombstones
+from crawler.archive.sheet.sheet import sheet
+from crawler.archive.sheet.values import Sheet
 from crawler.archive.values import Exported, Figures, Found, Tombstone
+from crawler.archive.words.index import Limits
+from crawler.archive.words.search import search
+from crawler.archive.words.upkeep import require_filled
 from crawler.errors import ArchiveUnusable
 from crawler.items import Failure
 

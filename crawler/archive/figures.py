@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crawler.archive.judging import copies
-from crawler.archive.tables import AddressRow, ArticleRow, FailureRow
+from crawler.archive.duplicates.judging import copies
+from crawler.archive.rows.tables import AddressRow, ArticleRow, FailureRow
 from crawler.archive.values import Figures, SiteFigures
 
 Counts = dict[str, Counter[str]]

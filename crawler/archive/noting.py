@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from crawler.archive.learned import learned
-from crawler.archive.listings import forget, remember, remembered
-from crawler.archive.manners import keep_pauses, keep_robots, pauses, robots_of
+from crawler.archive.crawls.learned import learned
+from crawler.archive.crawls.listings import forget, remember, remembered
+from crawler.archive.crawls.manners import keep_pauses, keep_robots, pauses, robots_of
+from crawler.archive.crawls.visits import begin_visit, end_visit
 from crawler.archive.opened import Opened
-from crawler.archive.visits import begin_visit, end_visit
 from crawler.discovery.remembered import Remembered
 from crawler.learning import SiteMemory
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from crawler.archive.duplicates import DuplicateMemory
-from crawler.archive.engine import Database
-from crawler.archive.filed import Filed
+from crawler.archive.database.engine import Database
+from crawler.archive.duplicates.duplicates import DuplicateMemory
+from crawler.archive.filing.filed import Filed
 
 
 class Opened:

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from crawler.archive import journal
-from crawler.archive.addresses import chunks
-from crawler.archive.among import among
-from crawler.archive.bodies import unpack_json
-from crawler.archive.judging import UNIQUE, verdicts_of
-from crawler.archive.kinship import Ancestor, families, kin, kindred
-from crawler.archive.tables import ArticleRow, PageRow, RevisionRow
-from crawler.archive.texts import Columns, with_latest
-from crawler.archive.tombstones import TombstoneRow
+from crawler.archive.database.among import among
+from crawler.archive.duplicates.judging import UNIQUE, verdicts_of
+from crawler.archive.duplicates.kinship import Ancestor, families, kin, kindred
+from crawler.archive.rows import journal
+from crawler.archive.rows.addresses import chunks
+from crawler.archive.rows.bodies import unpack_json
+from crawler.archive.rows.tables import ArticleRow, PageRow, RevisionRow
+from crawler.archive.rows.texts import Columns, with_latest
+from crawler.archive.rows.tombstones import TombstoneRow
 from crawler.items import Verdict, WarcRef
 
 AT_ONCE = 250
@@ -42,7 +42,7 @@ class Facts(NamedTuple):
 
 
 class Outgoing(NamedTuple):
-    """One revision of an article; `body` is the JSON that its row holds (`crawler.archive.bodies`)."""
+    """One revision of an article; `body` is the JSON that its row holds (`crawler.archive.rows.bodies`)."""
 
     facts: Facts
     revision: int

@@ -4,21 +4,21 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from crawler.archive.duplicates import DuplicateMemory
-from crawler.archive.duplicates_check import rebuild as rebuild_index
-from crawler.archive.faults import Fault
+from crawler.archive.checks.articles import verify
+from crawler.archive.checks.faults import Fault
+from crawler.archive.checks.rowfacts import set_right
+from crawler.archive.checks.warc import verify_warc
+from crawler.archive.database.scrubbing import empty_log, scrub
+from crawler.archive.database.trouble import explained
+from crawler.archive.duplicates.check import rebuild as rebuild_index
+from crawler.archive.duplicates.duplicates import DuplicateMemory
+from crawler.archive.filing.rebuilding import rebuild, remove_strays, require_own_files
 from crawler.archive.opened import Opened
-from crawler.archive.rebuilding import rebuild, remove_strays, require_own_files
-from crawler.archive.rereader import Rereader
-from crawler.archive.rowfacts import set_right
-from crawler.archive.scrubbing import empty_log, scrub
-from crawler.archive.searching import rebuild as rebuild_search
-from crawler.archive.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
-from crawler.archive.tombstones import finish
-from crawler.archive.trouble import explained
+from crawler.archive.rows.rereader import Rereader
+from crawler.archive.rows.takedown import Remains, bury, clear_files, forget_refusals, planned, require_free, unfinished
+from crawler.archive.rows.tombstones import finish
 from crawler.archive.values import TakenDown
-from crawler.archive.verify import verify
-from crawler.archive.verify_warc import verify_warc
+from crawler.archive.words.upkeep import rebuild as rebuild_search
 from crawler.warc import Notice, repair
 
 logger = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from crawler.alarms.drift import passes
 from crawler.alarms.values import Alarm, Notice
-from crawler.archive import watch
-from crawler.archive.gathering import Ran, gather, held_back
+from crawler.archive.daemon import watch
+from crawler.archive.daemon.gathering import Ran, gather, held_back
+from crawler.archive.daemon.quarantine import Held, Quarantine, held, hold, quarantines, release
+from crawler.archive.daemon.schedule import next_number
 from crawler.archive.opened import Opened
-from crawler.archive.quarantine import Held, Quarantine, held, hold, quarantines, release
-from crawler.archive.schedule import next_number
 
 
 class Watching(Opened):

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from crawler.archive.addresses import settled
-from crawler.archive.bodies import pack
-from crawler.archive.judging import UNIQUE, judge
-from crawler.archive.learned import learn
+from crawler.archive.crawls.learned import learn
+from crawler.archive.database.trouble import explained
+from crawler.archive.duplicates.judging import UNIQUE, judge
 from crawler.archive.opened import Opened
-from crawler.archive.refusals import refuse
-from crawler.archive.searching import keep_in_step
-from crawler.archive.storing import arrival, confirm, place
-from crawler.archive.tombstones import buried_again
-from crawler.archive.trouble import explained
+from crawler.archive.rows.addresses import settled
+from crawler.archive.rows.bodies import pack
+from crawler.archive.rows.refusals import refuse
+from crawler.archive.rows.storing import arrival, confirm, place
+from crawler.archive.rows.tombstones import buried_again
 from crawler.archive.values import Stored
+from crawler.archive.words.upkeep import keep_in_step
 from crawler.errors import Reason
 from crawler.items import Article, Failure, Fingerprint, Fingerprinted, Page, failed
 

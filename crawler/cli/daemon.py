@@ -13,7 +13,7 @@ import typer
 
 import crawler.frontier  # noqa: F401 - its tables are part of the archive
 from crawler.archive import Keeper
-from crawler.archive.places import make_writable
+from crawler.archive.database.places import make_writable
 from crawler.cli.project import Project, project, project_settings
 from crawler.daemon.daemon import Daemon, Terms, recover
 from crawler.daemon.sitefiles import SiteFiles

@@ -5,7 +5,7 @@ Making `crawler.items.Article` of every one would cost as much as the rest of an
 
 import msgspec
 
-from crawler.archive.bodies import damaged
+from crawler.archive.rows.bodies import damaged
 
 
 class Block(msgspec.Struct, gc=False, omit_defaults=True):

@@ -14,8 +14,8 @@ import orjson
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import aliased
 
-from crawler.archive.addresses import chunks
-from crawler.archive.tables import AddressRow, ArticleRow, PageRow
+from crawler.archive.rows.addresses import chunks
+from crawler.archive.rows.tables import AddressRow, ArticleRow, PageRow
 from crawler.frontier.values import Headers
 from crawler.items import WarcRef
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from crawler.archive.addresses import CHUNK
-from crawler.archive.engine import Database
-from crawler.archive.ledger import LedgerRow, LedgerSiteRow, Standing, day_of_number, number_of_day
-from crawler.archive.tables import AddressRow, FailureRow
+from crawler.archive.daemon.ledger import LedgerRow, LedgerSiteRow, Standing, day_of_number, number_of_day
+from crawler.archive.database.engine import Database
+from crawler.archive.rows.addresses import CHUNK
+from crawler.archive.rows.tables import AddressRow, FailureRow
 from crawler.errors import Reason
 from crawler.frontier.tables import FrontierRow
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from crawler.archive.engine import Database
-from crawler.archive.ledger import Listed, note
+from crawler.archive.daemon.ledger import Listed, note
+from crawler.archive.database.engine import Database
 from crawler.frontier import leases, pages
 from crawler.frontier.conditions import stood_still
 from crawler.frontier.left import Left, left

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from crawler.archive.addresses import chunks
+from crawler.archive.rows.addresses import chunks
 from crawler.frontier.tables import LeaseRow
 
 LEASE = timedelta(seconds=20)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from crawler.archive.engine import Database
+from crawler.archive.database.engine import Database
 from crawler.frontier.tables import FAILED, FrontierRow
 
 

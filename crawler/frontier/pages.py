@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from crawler.archive.addresses import chunks, key_of, settled
-from crawler.archive.bodies import clean
+from crawler.archive.rows.addresses import chunks, key_of, settled
+from crawler.archive.rows.bodies import clean
 from crawler.errors import Reason
 from crawler.frontier.conditions import LastFetch, conditions, last_fetches
 from crawler.frontier.rechecks import changed_since

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
 
-from crawler.archive.addresses import chunks, key_of
-from crawler.archive.tables import AddressRow, ArticleRow, FailureRow, PageRow
+from crawler.archive.rows.addresses import chunks, key_of
+from crawler.archive.rows.tables import AddressRow, ArticleRow, FailureRow, PageRow
 from crawler.frontier.values import Offered
 from crawler.items import IMPORT
 

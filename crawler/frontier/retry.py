@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crawler.archive.addresses import FINAL
+from crawler.archive.rows.addresses import FINAL
 from crawler.errors import Reason
 
 PASSING = frozenset(

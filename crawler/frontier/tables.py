@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crawler.archive.base import Base
+from crawler.archive.database.base import Base
 
 FAILED = text("state IN ('failed', 'given-up')")  # few of many: counted without reading what waits
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crawler.archive import Planned
-from crawler.archive.engine import Database
-from crawler.archive.overview import Overview, overview
+from crawler.archive.daemon.overview import Overview, overview
+from crawler.archive.database.engine import Database
 from crawler.dates import VIETNAM
 from crawler.frontier import Left, left
 

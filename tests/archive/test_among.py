@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
 from crawler.archive import Archive
-from crawler.archive.among import among
-from crawler.archive.engine import Database
-from crawler.archive.schema import ensure_schema
-from crawler.archive.tables import ArticleRow
+from crawler.archive.database.among import among
+from crawler.archive.database.engine import Database
+from crawler.archive.database.schema import ensure_schema
+from crawler.archive.rows.tables import ArticleRow
 from tests.archive.making import fingerprinted
 
 EDGES = [-(1 << 63), (1 << 63) - 1]

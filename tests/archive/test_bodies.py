@@ -6,7 +6,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.archive.bodies import clean, headers_json, pack, payload_digest, unpack
+from crawler.archive.rows.bodies import clean, headers_json, pack, payload_digest, unpack
 from crawler.errors import ArchiveUnusable
 from crawler.items import Article, Block, Dropped
 from tests.archive.making import article, page

@@ -4,7 +4,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.archive.changes import Change, Piece, changes
+from crawler.archive.rows.changes import Change, Piece, changes
 from crawler.items import Article, Block
 from tests.archive.making import article
 

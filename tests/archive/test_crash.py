@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
-from crawler.archive.files import filing
+from crawler.archive.filing.files import filing
 from tests.archive.making import NOON, address, article, fingerprint, page
 from tests.archive.test_files import files
 
@@ -61,7 +61,8 @@ def test_a_file_that_a_crash_prevented_is_written_at_the_next_opening(
     crashing = """
 import os, sys
 from pathlib import Path
-from crawler.archive import Archive, filed
+from crawler.archive import Archive
+from crawler.archive.filing import filed
 from tests.archive.making import fingerprinted
 archive = Archive.open(sys.argv[1], Path(sys.argv[2]))
 filed.write = lambda *_: os._exit(9)

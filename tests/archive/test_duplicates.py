@@ -11,9 +11,19 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select, update
 
-from crawler.archive import duplicates_postings
-from crawler.archive.duplicates import Arrival, DuplicateMemory, Duplicates, Judged, judged, moment_of, remove
-from crawler.archive.duplicates_tables import (
+from crawler.archive.database.engine import Database
+from crawler.archive.database.schema import ensure_schema
+from crawler.archive.duplicates import postings
+from crawler.archive.duplicates.duplicates import (
+    Arrival,
+    DuplicateMemory,
+    Duplicates,
+    Judged,
+    judged,
+    moment_of,
+    remove,
+)
+from crawler.archive.duplicates.tables import (
     BlockRow,
     LinkRow,
     PendingRow,
@@ -22,8 +32,6 @@ from crawler.archive.duplicates_tables import (
     SegmentRow,
     TextRow,
 )
-from crawler.archive.engine import Database
-from crawler.archive.schema import ensure_schema
 from crawler.errors import ArchiveUnusable
 from crawler.neardup import fingerprint
 from tests.neardup.making import changed, text
@@ -91,7 +99,7 @@ def small(database_url: str) -> Iterator[Small]:
 @pytest.fixture
 def sealing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments from a few texts on."""
-    monkeypatch.setattr(duplicates_postings, "PENDING_MOST", 20)
+    monkeypatch.setattr(postings, "PENDING_MOST", 20)
 
 
 def test_every_kind_as_it_arrives(small: Small) -> None:

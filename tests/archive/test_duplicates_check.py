@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from crawler.archive import Archive, duplicates_postings
-from crawler.archive.duplicates import judged
-from crawler.archive.duplicates_check import problems, rebuild
-from crawler.archive.duplicates_tables import LinkRow, PendingRow, PublishedRow, RecipeRow, TextRow
-from crawler.archive.engine import Database
-from crawler.archive.tables import ArticleRow
+from crawler.archive import Archive
+from crawler.archive.database.engine import Database
+from crawler.archive.duplicates import postings
+from crawler.archive.duplicates.check import problems, rebuild
+from crawler.archive.duplicates.duplicates import judged
+from crawler.archive.duplicates.tables import LinkRow, PendingRow, PublishedRow, RecipeRow, TextRow
+from crawler.archive.rows.tables import ArticleRow
 from crawler.items import Block, Fingerprinted
 from crawler.neardup import fingerprint
 from tests.archive.making import article, page
@@ -27,7 +28,7 @@ def item(number: int, words: str) -> Fingerprinted:
 @pytest.fixture
 def database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An archive of fourteen articles, two of them near copies and two equal."""
-    monkeypatch.setattr(duplicates_postings, "PENDING_MOST", 8)
+    monkeypatch.setattr(postings, "PENDING_MOST", 8)
     texts = [text(number) for number in range(11)] + [text(3), changed(text(4), 3), "…"]
     with Archive.open(database_url, tmp_path) as archive:
         for number, words in enumerate(texts):

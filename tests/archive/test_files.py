@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
-from crawler.archive.files import filing, write
+from crawler.archive.filing.files import filing, write
 from crawler.items import Fingerprinted
 from crawler.seedformat import content_of, digest
 from tests.archive.making import NOON, article, fingerprint, fingerprinted, page

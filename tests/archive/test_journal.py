@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.archive import Archive
-from crawler.archive.journal import mark, since
+from crawler.archive.rows.journal import mark, since
 from crawler.errors import Reason
 from crawler.items import Failure, Fingerprinted
 from crawler.neardup import fingerprint

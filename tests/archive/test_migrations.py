@@ -10,9 +10,9 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 import crawler.frontier  # noqa: F401 - its tables are part of the archive
 from crawler.archive import Archive, Exported
-from crawler.archive.base import Base
-from crawler.archive.engine import parse_url
-from crawler.archive.schema import HEAD
+from crawler.archive.database.base import Base
+from crawler.archive.database.engine import parse_url
+from crawler.archive.database.schema import HEAD
 from crawler.errors import Reason
 from crawler.items import Failure, Fingerprinted, PageObservation
 from crawler.neardup import fingerprint

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from crawler.archive import Archive, copy_database
-from crawler.archive.engine import parse_url
+from crawler.archive.database.engine import parse_url
 from crawler.urls import article_id
 from tests.archive.making import NOON, address, article, fingerprint, fingerprinted, page
 

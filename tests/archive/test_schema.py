@@ -11,9 +11,9 @@ from sqlalchemy import create_engine, text
 
 import crawler.frontier  # noqa: F401 - its tables are in the same database
 from crawler.archive import Archive
-from crawler.archive.base import Base
-from crawler.archive.engine import parse_url
-from crawler.archive.schema import HEAD
+from crawler.archive.database.base import Base
+from crawler.archive.database.engine import parse_url
+from crawler.archive.database.schema import HEAD
 from crawler.errors import ArchiveUnusable
 from tests.archive.making import fingerprinted
 

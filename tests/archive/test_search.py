@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from crawler.archive import Archive, Limits, searching
-from crawler.archive.engine import Database
-from crawler.archive.search_index import search_index
-from crawler.archive.search_query import parse, spelling
+from crawler.archive import Archive, Limits
+from crawler.archive.database.engine import Database
+from crawler.archive.words import upkeep
+from crawler.archive.words.index import search_index
+from crawler.archive.words.query import parse, spelling
 from crawler.errors import BadInput
 from crawler.items import Article, Fingerprinted
 from crawler.neardup import fingerprint
@@ -180,7 +181,7 @@ def test_an_archive_that_was_never_indexed_is_when_it_is_opened(
             search_index(connection).clear()
             connection.execute(text("DELETE FROM search_recipe"))
         searching_index.close()
-    monkeypatch.setattr(searching, "_TOLD", 2)
+    monkeypatch.setattr(upkeep, "_TOLD", 2)
     with Archive.open(database_url, tmp_path) as archive:
         assert found(archive, "bưởi") == [4]
     assert "indexing for search: 5 articles done" in caplog.text
@@ -224,7 +225,7 @@ def test_a_stale_index_is_told_and_mended(
 
 def test_only_the_last_archived_of_very_many_are_ranked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.store_many([numbered(number, f"Chợ phiên lần thứ {number}.") for number in range(30)])
-    monkeypatch.setattr("crawler.archive.search_index.RANKED", 10)
+    monkeypatch.setattr("crawler.archive.words.index.RANKED", 10)
     assert {int(one.article.url[-6:-4].strip("-")) for one in archive.search("cho phien")} == set(range(20, 30))
 
 
@@ -233,12 +234,12 @@ def test_where_one_word_is_common_the_others_give_the_order(archive: Archive, mo
     said[3:6] = ["Chợ bán na, bán na, bán na.", "Chợ bán na, bán cá.", "Chợ bán cá mà bán cả na, na, na, na, na."]
     archive.store_many([numbered(number, one) for number, one in enumerate(said)])
     asked = [[one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')]
-    monkeypatch.setattr("crawler.archive.search_index.COMMON", 10)
+    monkeypatch.setattr("crawler.archive.words.index.COMMON", 10)
     assert [
         [one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')
     ] == asked
     assert [len(some) for some in asked] == [3, 3, 2]
-    monkeypatch.setattr("crawler.archive.search_index.COMMON", 0)
+    monkeypatch.setattr("crawler.archive.words.index.COMMON", 0)
     assert {one.article.text for one in archive.search("na cho")} == set(said[3:6])
 
 

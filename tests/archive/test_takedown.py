@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from crawler.archive import Archive, TakenDown, engine
-from crawler.archive.engine import parse_url
+from crawler.archive import Archive, TakenDown
+from crawler.archive.database import engine
+from crawler.archive.database.engine import parse_url
 from crawler.errors import ArchiveUnusable, BadInput, Reason
 from crawler.items import Failure, Fingerprinted, PageObservation
 from crawler.neardup import fingerprint
@@ -168,7 +169,7 @@ def test_a_file_of_a_running_crawl_is_named_and_nothing_changes(postgres_url: st
     [
         ("crawler.archive.upkeep.bury", False),
         ("crawler.archive.upkeep.clear_files", True),
-        ("crawler.archive.takedown.erase", True),
+        ("crawler.archive.rows.takedown.erase", True),
         ("crawler.warc.erase.notice_member", True),
         ("pathlib.Path.replace", True),
         ("crawler.warc.erase.sync_folder", True),

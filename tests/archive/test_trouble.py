@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crawler.archive import Archive, Stored, engine
+from crawler.archive import Archive, Stored
+from crawler.archive.database import engine
 from crawler.errors import ArchiveUnusable
 from tests.archive.making import article, fingerprint, fingerprinted, page
 

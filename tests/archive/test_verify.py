@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from crawler.archive import Archive, upkeep
-from crawler.archive.engine import parse_url
-from crawler.archive.rebuilding import rebuild
+from crawler.archive.database.engine import parse_url
+from crawler.archive.filing.rebuilding import rebuild
 from crawler.errors import ArchiveUnusable, Reason
 from crawler.items import Failure
 from crawler.urls import article_id

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from crawler.archive import Archive, Fault
-from crawler.archive.engine import parse_url
-from crawler.archive.faults import ADVICE
+from crawler.archive.checks.faults import ADVICE
+from crawler.archive.database.engine import parse_url
 from crawler.discovery.remembered import Remembered
 from crawler.errors import Reason
 from crawler.items import Fingerprinted, Page, WarcRef

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.archive.addresses import FINAL
+from crawler.archive.rows.addresses import FINAL
 from crawler.errors import Reason
 from crawler.frontier.retry import FORGOTTEN, MOST_ATTEMPTS, Retry, retry
 

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from crawler.archive.engine import BUSY_SECONDS
+from crawler.archive.database.engine import BUSY_SECONDS
 from tests.crawling import Home, scrapy
 from tests.killing import Town, at_a_random_moment, crawling, faults, open_town
 

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `crawler.archive.schema` hands over, in its transaction."""
+"""Runs the migrations on the connection that `crawler.archive.database.schema` hands over, in its transaction."""
 
 from alembic import context
 

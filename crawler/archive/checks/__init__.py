@@ -1,0 +1,1 @@
+"""Whether rows, files, indexes and WARC files still say the same."""

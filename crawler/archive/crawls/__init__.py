@@ -1,0 +1,1 @@
+"""What crawls note for the crawls after them."""

@@ -1,0 +1,1 @@
+"""SQLite and PostgreSQL, set up so that both keep the same promises."""

@@ -1,0 +1,1 @@
+"""Articles as files in the seed format, kept in step with the rows."""

@@ -1,0 +1,1 @@
+"""Articles, their revisions and fetches as rows, and what is done with them."""

@@ -1,0 +1,1 @@
+"""What a data sheet tells of an archive."""

@@ -1,0 +1,1 @@
+"""The words of articles, by which they are found."""
