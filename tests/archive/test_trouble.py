@@ -15,6 +15,9 @@ import pytest
 
 from crawler.archive import Archive, Stored
 from crawler.archive.database import engine
+from crawler.archive.database.trouble import explained
+from crawler.archive.filing.filed import Filed
+from crawler.archive.filing.files import Filing
 from crawler.errors import ArchiveUnusable
 from tests.archive.making import article, fingerprint, fingerprinted, page
 
@@ -66,6 +69,14 @@ def test_a_full_disk(tmp_path: Path) -> None:
     assert len(stored) > 20
     assert len(found) == len(stored) + 1
     assert all((tmp_path / "articles" / out.file).read_text() for out in found)
+
+
+def test_a_full_disk_of_the_article_files(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    filed = Filed(tmp_path / "articles")
+    with pytest.raises(ArchiveUnusable) as unusable, explained("any"), no_room(kilobytes=0):
+        filed.write([Filing(1, "baomoi/2025/11/001_0.txt", "thân bài", None)])
+    assert one_line(unusable).startswith(f"{tmp_path}/articles: File too large: check the disk's space")
 
 
 def test_a_folder_without_permission_to_write(tmp_path: Path) -> None:

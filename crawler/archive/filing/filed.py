@@ -44,7 +44,11 @@ class Filed:
         self._same = self._same or SameFile(self._articles_dir, "folder")
         self._same.check()
         for file in filings:
-            write(self._articles_dir, file)
+            try:
+                write(self._articles_dir, file)
+            except OSError as error:
+                error.filename = error.filename or str(self._articles_dir)  # a full disk names no file
+                raise
             self._done.add(file.number)
 
     def forget_done(self, connection: Connection) -> None:
