@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from crawler.corpus import index, removals
+from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
 from crawler.corpus.delta import required_full
 from crawler.corpus.export import Progress
@@ -21,7 +22,7 @@ from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import split_names
 from crawler.corpus.verify import require_sound
 from crawler.corpus.versions import versions
-from crawler.corpus.working import Aim, Told, require_free, working
+from crawler.corpus.working import Told, require_free, working
 from crawler.errors import BadInput
 
 _Ordinals: TypeAlias = npt.NDArray[np.int64]

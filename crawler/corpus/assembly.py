@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.corpus import index, manifest
+from crawler.corpus.aim import Aim
 from crawler.corpus.companions import write_companions
 from crawler.corpus.counts import counts
 from crawler.corpus.hashed import Hashed
@@ -18,7 +19,7 @@ from crawler.corpus.output import Output, files_of
 from crawler.corpus.publication import Publication
 from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import Options, split_names
-from crawler.corpus.working import Aim, Event, Working
+from crawler.corpus.working import Event, Working
 
 
 class Lineage(msgspec.Struct, frozen=True):

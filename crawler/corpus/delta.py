@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from crawler.archive import Archive, Snapshot
 from crawler.corpus import index, manifest, removals
+from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
 from crawler.corpus.crew import Maker, Source, makers
 from crawler.corpus.export import NOTHING_KNOWN, Progress
@@ -21,7 +22,7 @@ from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach, steps
 from crawler.corpus.verify import require_index
 from crawler.corpus.versions import versions
-from crawler.corpus.working import Aim, Told, working
+from crawler.corpus.working import Told, working
 from crawler.errors import BadInput
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from crawler.archive import Archive, Snapshot
+from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
 from crawler.corpus.crew import Maker, Source, makers
 from crawler.corpus.index import ENTRY
@@ -16,7 +17,7 @@ from crawler.corpus.records.recorders import opened
 from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach
 from crawler.corpus.versions import versions
-from crawler.corpus.working import Aim, Told, working
+from crawler.corpus.working import Told, working
 
 NOTHING_KNOWN = Publication()
 

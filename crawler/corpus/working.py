@@ -13,26 +13,14 @@ from shutil import rmtree
 
 import msgspec
 
+from crawler.corpus.aim import Aim, why_anew
 from crawler.corpus.index import Names
-from crawler.corpus.manifest import FileEntry, State
+from crawler.corpus.manifest import FileEntry
 from crawler.corpus.output import Done
-from crawler.corpus.publication import Publication
-from crawler.corpus.selection import Options
 from crawler.errors import BadInput
 
 Told = Callable[[str], None]
 """Hears, in one line, what a person should know."""
-
-
-class Aim(msgspec.Struct, frozen=True):
-    """What an export is of: one with the same aim goes on where another was interrupted."""
-
-    options: Options
-    archive: State
-    versions: dict[str, str]
-    publication: Publication = Publication()
-    parent: str | None = None
-    """Of a delta, which is done before going on with it would be worth the while."""
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,7 +42,6 @@ class Working:
         self._progress = folder / "progress"
         self.done: Done = {}
         self.names = Names()
-
         self._resumable = True
 
     @property
@@ -64,13 +51,15 @@ class Working:
 
     def begin(self, aim: Aim, told: Told) -> None:
         """Take up what an export with the same aim left, or clear it away. Raises OSError."""
-        head, self._resumable = msgspec.json.encode(aim), aim.parent is None
+        head, self._resumable = aim.head(), aim.resumable
         lines = self._progress.read_bytes().split(b"\n") if self._progress.exists() else [b""]
         if lines[0] == head and self._resumable:
             self._take_up(lines[1:-1])  # what stands behind the last line break was cut off
-        elif lines[0] and lines[0] != head:
-            told(_why_anew(lines[0], aim))
-        if not self.worth_keeping:
+        elif lines[0]:
+            told(why_anew(lines[0], aim))
+        if self.worth_keeping:
+            told(f"goes on where it was interrupted: {sum(map(len, self.done.values())):,} files of it are whole")
+        else:
             self._clear(head)
 
     def note(self, event: Event) -> None:
@@ -147,17 +136,5 @@ def _leave(here: Working, folder: Path, told: Told) -> None:
     if here.worth_keeping:
         told(f"what is done stays in {folder}: the same command goes on from there; delete it to start anew")
     else:
+        told("nothing of it is kept: the same command starts anew")
         rmtree(folder, ignore_errors=True)
-
-
-def _why_anew(before: bytes, aim: Aim) -> str:
-    """Why an export cannot go on from where another was interrupted."""
-    try:
-        other = msgspec.json.decode(before, type=Aim)
-    except msgspec.DecodeError:
-        return "what an interrupted export left cannot be read: it starts anew"
-    if other.options != aim.options or other.parent != aim.parent:
-        return "an export with other options was interrupted here: it starts anew"
-    if other.archive != aim.archive:
-        return "the archive has changed since the export was interrupted: it starts anew"
-    return "other versions of khobao or its libraries began this export: it starts anew"

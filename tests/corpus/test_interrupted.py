@@ -1,17 +1,22 @@
 """Exports that are cut off: the same command goes on from what is whole, and what comes out is the same."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from crawler.archive import outgoing
-from crawler.corpus import Format, Source, Split, export, output, usual
+from crawler.corpus import Format, Source, Split, export, export_delta, output, usual
+from crawler.corpus.aim import Aim, why_anew
 from crawler.corpus.manifest import State
-from crawler.corpus.working import Aim, working
+from crawler.corpus.publication import Paper, Publication
+from crawler.corpus.working import working
 from crawler.errors import BadInput
 from tests.corpus.releasing import contents, exported_to, made, story
 from tests.corpus.releasing import usual as with_options
@@ -110,6 +115,57 @@ def test_when_the_archive_has_changed_it_starts_anew_and_says_so(
     made(source.database_url, source.archive_dir, story(90))
     assert exported_to(source, usual(Format.SEED), tmp_path / "out").counts.articles == 61
     assert "the archive has changed since the export was interrupted: it starts anew" in capsys.readouterr().out
+
+
+def interrupted(source: Source, out: Path, said: Publication) -> None:
+    cut = Cut(30, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        export(source, usual(Format.SEED), out, told=print, progress=cut, publication=said)
+
+
+def test_a_site_file_that_has_changed_lets_it_go_on_and_is_in_what_comes_out(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupted(source, tmp_path / "out", Publication("", {"bao-thu": Paper("Báo Mẫu")}))
+    now = Publication("", {"bao-thu": Paper("Báo Mẫu", "CC-BY-4.0")})
+    cut = Cut(1_000)
+    told = export(source, usual(Format.SEED), tmp_path / "out", told=print, progress=cut, publication=now)
+    assert cut.before > 0
+    assert told.publication == now
+    assert f"goes on where it was interrupted: {cut.before} files of it are whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"options": with_options(Format.SEED, selection={"sites": ("a",)})}, r"other options \(sites\) was"),
+        ({"archive": State(4, "b")}, "the archive has changed"),
+        ({"versions": {"khobao": "1", "pyarrow": "3"}}, "begun by another version of pyarrow: it"),
+        ({"parent": "cd" * 32}, "a whole export was interrupted here, this is one made from release cdcdcdcdcdcd: it"),
+    ],
+)
+def test_what_has_changed_is_named(changes: dict[str, Any], why: str) -> None:
+    aim = Aim(usual(Format.SEED), State(3, "a"), {"khobao": "1", "pyarrow": "2"})
+    assert re.search(why, why_anew(aim.head(), msgspec.structs.replace(aim, **changes)))
+
+
+def test_a_delta_that_was_interrupted_starts_anew_and_says_so(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, out = tmp_path / "base", tmp_path / "delta"
+    exported_to(source, usual(Format.SEED), base)
+    made(source.database_url, source.archive_dir, *map(story, range(90, 120)))
+    with pytest.raises(KeyboardInterrupt):
+        export_delta(source, base, out, told=print, progress=Cut(20, KeyboardInterrupt()))
+    assert capsys.readouterr().out == "nothing of it is kept: the same command starts anew\n"
+    assert not list(tmp_path.glob("*delta*"))
+    aim = Aim(usual(Format.SEED), State(3, "a"), {}, parent="cd" * 32)
+    left = tmp_path / ".delta.partial"
+    left.mkdir()
+    (left / "progress").write_bytes(aim.head() + b"\n")  # as after a kill
+    with working(out, aim, print) as work:
+        assert not work.worth_keeping
+    assert "does not go on from where it was interrupted: it starts anew" in capsys.readouterr().out
 
 
 def test_what_is_written_meanwhile_is_not_exported(source: Source, tmp_path: Path) -> None:

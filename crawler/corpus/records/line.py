@@ -1,10 +1,11 @@
 """An article as one JSON line: what `khobao extract` prints, and what the archive knows beside it."""
 
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
-from crawler.corpus.body import Block, Piece, Score
+from crawler.corpus.body import Body
 from crawler.corpus.candidates import Candidate
 from crawler.items import Verdict, WarcRef
 
@@ -17,42 +18,17 @@ class Place(msgspec.Struct, gc=False):
     digest: str
 
 
-class Line(msgspec.Struct, gc=False):
-    """The object of a line, its keys in this order; times in ISO 8601 with offset, null for what is not known."""
+_WORDS = ("title", "summary", "text", "blocks", "captions")
+"""What an export writes in its own way; a body has the first two of them and the blocks, in this order."""
 
-    id: str
-    url: str
-    canonical_url: str
-    site: str
-    title: str
-    summary: str
-    text: str
-    blocks: list[Block]
-    captions: list[str]
-    authors: list[str]
-    source: str | None
-    dateline: str | None
-    published_at: str | None
-    modified_at: str | None
-    section: str | None
-    tags: list[str]
-    language: str | None
-    kind: str
-    quality: Score
-    dropped: list[Piece]
-    origins: dict[str, str]
-    extractor: str
-    fetched_at: str
-    found_by: str
-    found_at: str
-    duplicate_of: str | None
-    similarity: float | None
-    cluster: str | None
-    revision: int
-    gone_at: str | None
-    warc: Place | None
+_BODY = Body.__struct_fields__
+_BEFORE, _BEHIND = _BODY[: _BODY.index(_WORDS[0])], _BODY[_BODY.index("blocks") + 1 :]
+_BESIDE = ("fetched_at", "found_by", "found_at", "duplicate_of", "similarity", "cluster", "revision", "gone_at", "warc")
 
+Line = msgspec.defstruct("Line", ["id", *_BEFORE, *_WORDS, *_BEHIND, *_BESIDE], gc=False)
+"""The object of a line, its keys in this order; times in ISO 8601 with offset, null for what is not known."""
 
+_before, _behind = attrgetter(*_BEFORE), attrgetter(*_BEHIND)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -60,11 +36,11 @@ def line(one: Candidate, verdict: Verdict) -> bytes:
     """The line of an article, with its newline; `verdict` is what is told of copies."""
     row, body, written = one.row, one.body, one.written
     value = Line(
-        row.facts.id, body.url, body.canonical_url, body.site, written.title, written.summary, written.text,
-        written.blocks, written.captions, body.authors, body.source, body.dateline, body.published_at,
-        body.modified_at, body.section, body.tags, body.language, body.kind, body.quality, body.dropped, body.origins,
-        body.extractor, row.fetched_at.isoformat(), row.found_by, row.found_at, verdict.duplicate_of,
-        verdict.similarity, verdict.cluster, row.revision, _iso(row.gone_at), _place(row.warc),
+        row.facts.id, *_before(body),
+        written.title, written.summary, written.text, written.blocks, written.captions,
+        *_behind(body),
+        row.fetched_at.isoformat(), row.found_by, row.found_at, verdict.duplicate_of, verdict.similarity,
+        verdict.cluster, row.revision, _iso(row.gone_at), _place(row.warc),
     )  # fmt: skip
     return _ENCODER.encode(value) + b"\n"
 
