@@ -17,7 +17,7 @@ from crawler.archive.rows.rereader import Rereader
 from crawler.archive.rows.rereading import Reread, Revision
 from crawler.archive.sheet.values import Contents, CopyExample, CopyPair, PaperSheet, Sheet
 from crawler.archive.values import Exported, Figures, Found, Marked, Scope, SiteFigures, Stored, TakenDown, Tombstone
-from crawler.archive.words.index import Limits
+from crawler.archive.words.values import Limits
 
 __all__ = [
     "Ancestor",

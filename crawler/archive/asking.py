@@ -16,9 +16,9 @@ from crawler.archive.rows.tombstones import tombstones
 from crawler.archive.sheet.sheet import sheet
 from crawler.archive.sheet.values import Sheet
 from crawler.archive.values import Exported, Figures, Found, Tombstone
-from crawler.archive.words.index import Limits
 from crawler.archive.words.search import search
 from crawler.archive.words.upkeep import require_filled
+from crawler.archive.words.values import Limits
 from crawler.errors import ArchiveUnusable
 from crawler.items import Failure
 

@@ -83,6 +83,11 @@ def test_words_side_by_side_come_before_words_apart(library: Archive) -> None:
     assert found(library, "ha noi") == [2, 3]
 
 
+def test_no_phrase_runs_from_the_headline_into_the_body(archive: Archive) -> None:
+    archive.store_many([numbered(0, "Đông Ba đông khách.", title="Sáng nay ở chợ")])
+    assert [len(archive.search(asked)) for asked in ('"o cho"', '"dong ba"', '"cho dong"', "cho dong")] == [1, 1, 0, 1]
+
+
 def test_a_headline_counts_more(library: Archive) -> None:
     library.store_many([numbered(7, TEXTS[4] + " Họ không trồng cam.", title="Mùa pháo hoa")])
     assert [one.article.title for one in library.search("pháo hoa", limit=1)] == ["Mùa pháo hoa"]
@@ -171,6 +176,12 @@ def test_very_many_and_very_long_words_do_no_harm(library: Archive) -> None:
     assert library.search("duong " * 1000 + "x" * 100_000) != library.search("x" * 100_000) == []
 
 
+def test_a_word_of_any_length_may_be_archived(archive: Archive) -> None:
+    archive.store_many([numbered(0, f"Chợ {'x' * 5000} phiên {'y' * 5000}.")])
+    assert len(archive.search("cho phien")) == 1
+    assert list(archive.verify()) == []
+
+
 def test_an_archive_that_was_never_indexed_is_when_it_is_opened(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -225,7 +236,8 @@ def test_a_stale_index_is_told_and_mended(
 
 def test_only_the_last_archived_of_very_many_are_ranked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.store_many([numbered(number, f"Chợ phiên lần thứ {number}.") for number in range(30)])
-    monkeypatch.setattr("crawler.archive.words.index.RANKED", 10)
+    for index in ("fts5", "tsvector"):
+        monkeypatch.setattr(f"crawler.archive.words.{index}.RANKED", 10)
     assert {int(one.article.url[-6:-4].strip("-")) for one in archive.search("cho phien")} == set(range(20, 30))
 
 
@@ -234,12 +246,12 @@ def test_where_one_word_is_common_the_others_give_the_order(archive: Archive, mo
     said[3:6] = ["Chợ bán na, bán na, bán na.", "Chợ bán na, bán cá.", "Chợ bán cá mà bán cả na, na, na, na, na."]
     archive.store_many([numbered(number, one) for number, one in enumerate(said)])
     asked = [[one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')]
-    monkeypatch.setattr("crawler.archive.words.index.COMMON", 10)
+    monkeypatch.setattr("crawler.archive.words.fts5.COMMON", 10)
     assert [
         [one.article.text for one in archive.search(words)] for words in ("na cho", "cho na", '"ban na" cho')
     ] == asked
     assert [len(some) for some in asked] == [3, 3, 2]
-    monkeypatch.setattr("crawler.archive.words.index.COMMON", 0)
+    monkeypatch.setattr("crawler.archive.words.fts5.COMMON", 0)
     assert {one.article.text for one in archive.search("na cho")} == set(said[3:6])
 
 

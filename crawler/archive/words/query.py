@@ -10,8 +10,10 @@ from crawler.text import fold
 MOST_WORDS = 32
 """Words of a query that count; nobody types more, and each costs a walk through its postings."""
 
+LONGEST = 100
+"""Characters of a word that count; PostgreSQL refuses words of 2,046 bytes."""
+
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST = 100  # characters of a word; PostgreSQL refuses queries with words of 2,046 bytes
 _QUOTED = re.compile(r'[“”"]([^“”"]*)[“”"]?|([^“”"\s]+)')
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LATIN = [*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
@@ -60,7 +62,7 @@ def parse(asked: str) -> Query:
     left = MOST_WORDS
     for quoted, plain in _QUOTED.findall(unicodedata.normalize("NFC", asked)):
         # what stands together without a blank, as in "22-11", is a phrase without quotes
-        words = tuple(word[:_LONGEST] for word in _WORD.findall(quoted or plain))[:left]
+        words = tuple(word[:LONGEST] for word in _WORD.findall(quoted or plain))[:left]
         left -= len(words)
         if words and words not in phrases:
             phrases.append(words)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from crawler.archive.rows.bodies import unpack
 from crawler.archive.rows.texts import BODIES
 from crawler.archive.values import Found, Marked
-from crawler.archive.words.index import Limits, search_index
+from crawler.archive.words.index import search_index
 from crawler.archive.words.query import Query, parse, spelling
+from crawler.archive.words.values import Limits
 from crawler.errors import BadInput
 from crawler.items import Article
 

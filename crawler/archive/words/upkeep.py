@@ -13,7 +13,8 @@ from crawler.archive.rows.bodies import unpack
 from crawler.archive.rows.storing import Arrival, Placed
 from crawler.archive.rows.tables import ArticleRow, RevisionRow
 from crawler.archive.rows.texts import with_latest
-from crawler.archive.words.index import RECIPE, Entry, entry, search_index
+from crawler.archive.words.index import search_index
+from crawler.archive.words.values import Entry, entry
 from crawler.errors import ArchiveUnusable
 from crawler.items import Article
 
@@ -67,13 +68,13 @@ def forget(connection: Connection, number: int) -> None:
 
 def ensure_filled(connection: Connection) -> None:
     """Index all articles when the index was never filled, or by another recipe; with progress in the log."""
-    if connection.execute(select(SearchRecipeRow.recipe)).scalar() != RECIPE:
+    if not _of_this_recipe(connection):
         rebuild(connection)
 
 
 def require_filled(connection: Connection, shown: str) -> None:
     """Raises ArchiveUnusable when another version of the program filled the index of the database `shown`."""
-    if connection.execute(select(SearchRecipeRow.recipe)).scalar() != RECIPE:
+    if not _of_this_recipe(connection):
         raise ArchiveUnusable(f"database {shown}: its search index is of another version: the next crawl makes it anew")
 
 
@@ -82,7 +83,7 @@ def rebuild(connection: Connection, *, without: int | None = None) -> int:
     index = search_index(connection)
     index.clear()
     connection.execute(delete(SearchRecipeRow))
-    connection.execute(insert(SearchRecipeRow), {"recipe": RECIPE})
+    connection.execute(insert(SearchRecipeRow), {"recipe": index.recipe})
     done = 0
     for entries in _all_entries(connection):
         index.add([one for one in entries if one.number != without])
@@ -94,7 +95,7 @@ def rebuild(connection: Connection, *, without: int | None = None) -> int:
 
 def problems(connection: Connection) -> Iterator[str]:
     """A line for everything in the index that disagrees with the articles; reads all of them. `rebuild` mends all."""
-    if connection.execute(select(SearchRecipeRow.recipe)).scalar() != RECIPE:
+    if not _of_this_recipe(connection):
         yield "another version of the program made it"
         return
     index = search_index(connection)
@@ -108,6 +109,10 @@ def problems(connection: Connection) -> Iterator[str]:
         there -= numbers
     for number in sorted(there - _damaged(connection, there)):
         yield f"article number {number}: it can be found and is not in the archive"
+
+
+def _of_this_recipe(connection: Connection) -> bool:
+    return connection.execute(select(SearchRecipeRow.recipe)).scalar() == search_index(connection).recipe
 
 
 def _damaged(connection: Connection, numbers: Iterable[int]) -> set[int]:
