@@ -1,6 +1,6 @@
 """One state of the archive, as exports read it: in order, in bulk, without making objects of what is only passed on."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -167,6 +167,20 @@ class Snapshot:
             for one in self._connection.execute(query.where(among(row.number, part)))
         ]
         return sorted(found)
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that articles of the archive have."""
+        query, found = select(ArticleRow.id), set[str]()
+        for chunk in chunks(ids):
+            found.update(self._connection.execute(query.where(ArticleRow.id.in_(chunk))).scalars())
+        return found
+
+    def buried(self, ids: Iterable[str]) -> Iterator[Gone]:
+        """Those of the ids whose articles were taken down."""
+        row = TombstoneRow
+        for chunk in chunks(ids):
+            query = select(row.id, row.reason, row.taken_at).where(row.id.in_(chunk))
+            yield from (Gone(*one) for one in self._connection.execute(query))
 
 
 def _within(reach: Reach) -> Iterator[ColumnElement[bool]]:

@@ -3,6 +3,7 @@
 Web archives stand apart, in `crawler.corpus.packages`: what writes them takes as long to load as all the rest.
 """
 
+from crawler.corpus.against import faults
 from crawler.corpus.applying import apply
 from crawler.corpus.crew import Source
 from crawler.corpus.delta import export_delta, required_full
@@ -26,6 +27,7 @@ __all__ = [
     "apply",
     "export",
     "export_delta",
+    "faults",
     "required_full",
     "usual",
     "verify",

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
+from crawler.corpus import Format, Source
 from tests.archive.making import fingerprinted
 from tests.archive.test_files import files
+from tests.corpus.releasing import exported_to, usual
 from tests.crawling import Home, khobao
 from tests.learning.paper import page, story
 from tests.rereading import archived
@@ -64,3 +66,22 @@ def test_a_page_that_no_row_names_is_told_and_is_no_fault(tmp_path: Path) -> Non
     first, last = told.stdout.splitlines()
     assert (told.returncode, first.split("  ")[0]) == (0, "orphan-record")
     assert last == "every article, its file, the indexes and the WARC records are as they should be"
+
+
+def test_releases_are_compared_with_the_archive_when_they_are_named(tmp_path: Path) -> None:
+    home = Home(tmp_path, tmp_path / "sites", "")
+    archived(home.database_url, tmp_path, range(2))
+    release = tmp_path / "corpus"
+    exported_to(Source(home.database_url, tmp_path), usual(Format.JSONL), release)
+    whole = khobao(home, "verify", "--release", str(release))
+    assert whole.returncode == 0
+    assert whole.stdout.endswith("the releases are whole, and hold nothing that the archive does not\n")
+    with Archive.open(home.database_url, tmp_path) as archive:
+        archive.take_down([one.article.url for one in archive.exported()][:1], "xin gỡ")
+    told = khobao(home, "verify", "--release", str(release))
+    assert told.returncode == 1
+    assert told.stdout.startswith(f"stale-release  {release}  article ")
+    assert told.stderr.strip() == "khobao: 1 fault in the archive and its releases"
+    refused = khobao(home, "verify", "--release", str(tmp_path))
+    assert refused.stderr.strip() == f"khobao: {tmp_path}: not a release: there is no manifest.json in it"
+    assert khobao(home, "verify", str(release), "--release", str(release)).returncode == 2

@@ -21,6 +21,9 @@ FaultKind = Literal[
     "wrong-record",
     "wrong-digest",
     "orphan-record",
+    "damaged-release",
+    "foreign-release",
+    "stale-release",
 ]
 
 _ROWS = "the pages are safe in the WARC files: restore a copy of the database"
@@ -45,6 +48,9 @@ ADVICE: dict[FaultKind, str] = {
     "wrong-record": _PAGES,
     "wrong-digest": "the record is whole: it or the row was changed: restore a copy of the one that is wrong",
     "orphan-record": "harmless: a crawl was cut off between keeping a page and storing it, and asked for it again",
+    "damaged-release": "the archive is safe: take the release anew, or export it again",
+    "foreign-release": "the release may be whole: name the archive that it was made of, or restore its newest database",
+    "stale-release": "hand on a delta (`khobao export --since-release` with this release), or export it again",
 }
 """What is safe, and what to do."""
 
