@@ -170,6 +170,21 @@ def found_by_sitemap(brought: Brought, draw: Random) -> Brought:
     return Brought([replace(one, found_by="sitemap") for one in brought.facts], brought.outcomes, brought.listings)
 
 
+def fewer(part: float) -> Twist:
+    """A feed or section is lost: that share of the articles is left."""
+
+    def twist(brought: Brought, draw: Random) -> Brought:
+        left = [one for one in brought.facts if draw.random() < part]
+        return Brought(left, {"archived": len(left)}, brought.listings)
+
+    return twist
+
+
+def dated_now(brought: Brought, draw: Random) -> Brought:
+    """The feed gives all of its entries the date of the visit."""
+    return replace(brought, listings=brought.listings | {FEED: "dates-of-now"})
+
+
 def sections_moved(brought: Brought, draw: Random) -> Brought:
     """All that was found on section pages and in feeds is gone with them."""
     return Brought([], {"archived": 0}, dict.fromkeys(brought.listings, "http-error 404"))

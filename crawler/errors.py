@@ -53,6 +53,7 @@ class Reason(StrEnum):
     OUTSIDE_DATES = "outside-dates"
     BROKEN_FEED = "broken-feed"
     EMPTY_FEED = "empty-feed"
+    DATES_OF_NOW = "dates-of-now"
     BROKEN_SITEMAP = "broken-sitemap"
     NOT_STORED = "not-stored"
     TAKEN_DOWN = "taken-down"

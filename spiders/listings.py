@@ -15,7 +15,7 @@ from twisted.python.failure import Failure as Trouble
 from crawler.components.archive import ArchiveExtension
 from crawler.components.failures import reason_of
 from crawler.discovery.entries import Entry
-from crawler.discovery.feeds import is_feed, parse_feed
+from crawler.discovery.feeds import is_dated_now, is_feed, parse_feed
 from crawler.discovery.remembered import conditions
 from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import Shard, is_sitemap, read_sitemap
@@ -166,8 +166,13 @@ class ListingSpider(PageSpider):
             async for failure in self._broken(response.request, listing, feed.problem, detail):
                 yield failure
             return
+        entries = feed.entries
+        if is_dated_now(entries, datetime.now(UTC)):
+            entries = tuple(replace(entry, published_at=None, updated_at=None) for entry in entries)
+            detail = f"all {len(entries)} entries are dated with the time of the visit; their dates are not used"
+            yield self._failure(response.request, listing, Reason.DATES_OF_NOW, detail)
         if not self._is_unchanged(response, listing):
-            await self._offer_pages(feed.entries, listing)
+            await self._offer_pages(entries, listing)
         await self._keep(response, listing)
 
     async def _sitemap(self, response: Response, listing: Listing) -> AsyncIterator[Any]:

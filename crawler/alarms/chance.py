@@ -54,21 +54,31 @@ def _tail(counts: Sequence[int], of: int, share: Share) -> float:
     return min(1.0, sum(exp(whole + term) for term in terms))
 
 
-def size_of(days: Iterable[tuple[int, float]]) -> float:
-    """How much days differ beyond chance, from (seen, expected) of each."""
-    known = [(seen, mean) for seen, mean in days if mean >= 1]
+def size_of(spans: Iterable[tuple[int, float]], days: int = 1) -> float:
+    """How much spans of so many days each differ beyond chance, from (seen, expected) of each."""
+    known = [(seen, mean) for seen, mean in spans if mean >= 1]
     excess = sum((seen - mean) ** 2 - mean for seen, mean in known)
-    squares = sum(mean * mean for _, mean in known)
-    inverse = (max(excess, 0.0) + _PRIOR_DAYS * (squares / max(len(known), 1)) / _PRIOR_SIZE) if squares else 0.0
-    if not inverse:
-        return _PRIOR_SIZE
+    squares, usual = sum(mean * mean for _, mean in known), _PRIOR_SIZE * days
+    if not squares:
+        return usual
+    inverse = max(excess, 0.0) + _PRIOR_DAYS * (squares / len(known)) / usual
     weight = squares + _PRIOR_DAYS * squares / len(known)
-    return min(max(weight / inverse, _SIZE[0]), _SIZE[1])
+    return min(max(weight / inverse, _SIZE[0]), _SIZE[1] * days)
 
 
-def nothing(mean: float, size: float) -> float:
-    """The chance that nothing comes when so much is expected."""
-    return exp(-size * log(1 + mean / size))
+def so_few(seen: int, mean: float, size: float) -> float:
+    """The chance that so few or fewer come when so much is expected."""
+    part = log(mean / (mean + size))
+    first = size * log(size / (mean + size)) - lgamma(size)
+    return min(1.0, sum(exp(first + lgamma(size + k) - lgamma(k + 1) + k * part) for k in range(seen + 1)))
+
+
+def nothing(mean: float, size: float, seen: int = 0, due: float = 0.0) -> float:
+    """The chance that nothing comes in the rest of a day, when so much is expected.
+
+    What the day has brought up to then, `seen` where `due` were expected, tells what kind of day it is.
+    """
+    return exp(-(size + seen) * log(1 + mean / (size + due)))
 
 
 def beyond(deviation: float) -> float:

@@ -5,12 +5,13 @@ hold it, and the length of bodies. The chance of so much on ordinary days must b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import exp, sqrt
+from math import exp
 from typing import NamedTuple
 
-from crawler.alarms.chance import Share, at_most, beyond, learned
+from crawler.alarms import lengths
+from crawler.alarms.chance import Share, at_most, learned
 from crawler.alarms.figures import FIELDS, Visit
 from crawler.alarms.history import History, suffixes
 from crawler.alarms.values import Finding
@@ -21,6 +22,9 @@ independent ones a site-year."""
 TOGETHER = 1e-7
 """Of two fields that are gone at once, as if they were independent: a new markup seldom spoils one alone. Photo days
 have more stories of another design and fewer authors, so both have to be gone, and that be unlikelier than of one."""
+POOR = 3e-4
+"""Of so few on a day as poor as the poorest that is known: photo days come again, whatever their law."""
+_RELEARNED = timedelta(days=4)  # after an alarm is over: a day or two may be odd ones
 _HINT, _GONE = 0.01, 0.1  # the chance that either of two has at most, and what is left of its usual share
 _FEWEST_BEFORE = 25  # articles that are known of a site before anything is said
 _FEWEST, _FEWEST_LENGTHS = 4, 24  # articles: lengths vary far more than fields
@@ -35,7 +39,7 @@ class _Bounds(NamedTuple):
     longer: float
 
 
-_AT_ONCE, _LASTED = _Bounds(0.15, 0.52, 1.5), _Bounds(0.6, 0.75, 1.35)
+_AT_ONCE, _LASTED = _Bounds(0.15, 0.45, 1.75), _Bounds(0.6, 0.75, 1.35)
 """A redesign takes all of a field from all articles; what is half of that has to outlast a day of another kind."""
 _ORDINARY = 0.02  # the chance from which figures are ordinary again
 _SETTLED = 16  # articles that must be ordinary before a redesign is over
@@ -44,7 +48,10 @@ _AS_WELL = 0.85  # of the usual share
 
 
 class _Drift(NamedTuple):
-    """A field that drifted, with its chance and when that began; `left` is what it has of its usual share."""
+    """A field that drifted, with its chance and when that began; `left` is what it has of its usual share.
+
+    `poor` is the chance on a day as poor as this paper has had before.
+    """
 
     field: str
     chance: float
@@ -52,6 +59,7 @@ class _Drift(NamedTuple):
     told: str
     examples: Sequence[str]
     left: float
+    poor: float = 0.0
 
 
 def findings(history: History) -> Iterator[Finding]:
@@ -61,6 +69,8 @@ def findings(history: History) -> Iterator[Finding]:
     if standing is not None:
         if _is_over(known, standing.since):
             yield Finding("redesign", "", False, history.now)
+        return
+    if len(known.visits) < len(history.visits) and (not known.visits or known.now - known.visits[0].began < _RELEARNED):
         return
     found = sorted(_drifts(known), key=lambda drift: drift.chance)
     if found:
@@ -86,11 +96,13 @@ def _drifts(history: History) -> Iterator[_Drift]:
     recent = history.recent()
     before = list(history.visits[: len(history.visits) - len(recent)])
     whole, found = _summed(history.visits), dict[str, _Drift]()
+    lately, end = _NONE, len(recent)
     for place, articles in suffixes(recent, _FEWEST, _articles):
         if whole.articles - articles < _FEWEST_BEFORE:
             break
+        lately, end = _both(lately, _summed(recent[place:end])), place
         lasted = recent[-1].ended - recent[place].began >= _LASTING
-        names = list(_changed(whole, _summed(recent[place:]), _LASTED if lasted else _AT_ONCE))
+        names = list(_changed(whole, lately, _LASTED if lasted else _AT_ONCE))
         for drift in _telling([_compared(name, [*before, *recent[:place]], recent[place:]) for name in names]):
             if drift.field not in found or drift.chance < found[drift.field].chance:
                 found[drift.field] = drift
@@ -99,7 +111,7 @@ def _drifts(history: History) -> Iterator[_Drift]:
 
 def _telling(drifts: Sequence[_Drift]) -> list[_Drift]:
     """Those that are unlikely enough, or the two that are together."""
-    alone = [drift for drift in drifts if drift.chance < CHANCE]
+    alone = [drift for drift in drifts if drift.chance < CHANCE and drift.poor < POOR]
     gone = (drift for drift in drifts if drift.left <= _GONE and drift.chance <= _HINT)
     two = sorted(gone, key=lambda drift: drift.chance)[:2]
     return two if not alone and len(two) == 2 and two[0].chance * two[1].chance < TOGETHER else alone
@@ -113,6 +125,14 @@ class _Sums(NamedTuple):
     articles: int
     fields: Mapping[str, int]
     log_length: float
+
+
+_NONE = _Sums(0, dict.fromkeys(FIELDS, 0), 0.0)
+
+
+def _both(one: _Sums, other: _Sums) -> _Sums:
+    fields = {name: held + other.fields[name] for name, held in one.fields.items()}
+    return _Sums(one.articles + other.articles, fields, one.log_length + other.log_length)
 
 
 def _summed(visits: Sequence[Visit]) -> _Sums:
@@ -136,12 +156,12 @@ def _compared(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _D
 
 
 def _of_field(name: str, before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift:
-    share = usual(name, before)
+    share, poor = usual(name, before), _poor(name, before)
     held, of = _held(name, lately), sum(visit.articles for visit in lately)
     chance = at_most(held, of, share)
     told = f"{held} of {of} articles have {FIELDS[name]}, {share.mean:.0%} before"
     examples = [url for visit in reversed(lately) for url in visit.examples.get(name, ())]
-    return _Drift(name, chance, lately[0].began, told, examples, held / (share.mean * of))
+    return _Drift(name, chance, lately[0].began, told, examples, held / (share.mean * of), at_most(held, of, poor))
 
 
 def _held(name: str, visits: Sequence[Visit]) -> int:
@@ -149,40 +169,30 @@ def _held(name: str, visits: Sequence[Visit]) -> int:
 
 
 def _of_length(before: Sequence[Visit], lately: Sequence[Visit]) -> _Drift:
-    chance = length_chance(before, lately)
-    ratio, of = exp(_mean_length(lately) - _mean_length(before)), sum(map(_articles, lately))
+    chance = lengths.chance(before, lately)
+    ratio, of = exp(lengths.mean(lately) - lengths.mean(before)), sum(map(_articles, lately))
     told = f"bodies of {of} articles have {ratio:.0%} of the length of those before"
-    return _Drift("length", chance, lately[0].began, told, (), ratio)
+    return _Drift("length", chance, lately[0].began, told, (), ratio, float(lengths.is_known(before, lately)))
 
 
 def usual(name: str, visits: Sequence[Visit]) -> Share:
     """The share of articles that hold a field, as its days show."""
+    return learned(_by_day(name, visits))
+
+
+def _poor(name: str, visits: Sequence[Visit]) -> Share:
+    """The share of the poorest day."""
+    shares = [(held + 1) / (of + 2) for held, of in _by_day(name, visits) if of >= lengths.WHOLE_DAY]
+    return Share(min(shares, default=0.5), 0.0, 1000)
+
+
+def _by_day(name: str, visits: Sequence[Visit]) -> Collection[tuple[int, int]]:
+    """Articles that hold a field, and all, of each day."""
     days: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for visit in visits:
         held, of = days[visit.day]
         days[visit.day] = held + visit.fields.get(name, 0), of + visit.articles
-    return learned(days.values())
-
-
-def _mean_length(visits: Sequence[Visit]) -> float:
-    return sum(visit.log_length for visit in visits) / sum(visit.articles for visit in visits)
-
-
-def length_chance(before: Sequence[Visit], lately: Sequence[Visit]) -> float:
-    """The chance that bodies differ so much in their geometric mean on ordinary days.
-
-    Days differ in their mean beyond chance; that spread is estimated from the days before.
-    """
-    days: dict[int, tuple[float, int]] = defaultdict(lambda: (0.0, 0))
-    for visit in before:
-        total, count = days[visit.day]
-        days[visit.day] = total + visit.log_length, count + visit.articles
-    of, mean = sum(visit.articles for visit in before), _mean_length(before)
-    variance = max(sum(visit.log_square for visit in before) / of - mean * mean, 0.05)
-    spread = [(total / count - mean) ** 2 - variance / count for total, count in days.values() if count >= 3]
-    between = max((sum(spread) + 5 * 0.02) / (len(spread) + 5), 0.005)
-    count = sum(visit.articles for visit in lately)
-    return beyond(abs(_mean_length(lately) - mean) / sqrt(variance * (1 / count + 1 / of) + between))
+    return days.values()
 
 
 def _is_over(known: History, since: datetime) -> bool:
@@ -202,7 +212,7 @@ def _ordinary(before: Sequence[Visit], lately: Sequence[Visit], names: Iterable[
         return True
     held = {name: _held(name, lately) for name in names}
     fields = all(at_most(held[name], of, usual(name, before)) > _ORDINARY for name in names)
-    return fields and length_chance(before, lately) > _ORDINARY
+    return fields and lengths.chance(before, lately) > _ORDINARY
 
 
 def passes(history: History, since: datetime, held: Visit) -> bool:
@@ -218,5 +228,5 @@ def _read_as_well(before: Sequence[Visit], after: Sequence[Visit]) -> bool:
         return True
     held = {name: _held(name, after) for name in FIELDS if name != "familiar"}
     fields = all(held[name] >= _AS_WELL * usual(name, before).mean * of - 1 for name in held)
-    ratio = exp(_mean_length(after) - _mean_length(before))
+    ratio = exp(lengths.mean(after) - lengths.mean(before))
     return fields and _LASTED.shorter < ratio < _LASTED.longer

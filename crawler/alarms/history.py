@@ -41,15 +41,21 @@ class History:
 
     def recent(self) -> list[Visit]:
         """The visits that are looked at one by one."""
-        return [visit for visit in self.visits if visit.ended > self.now - WINDOW]
+        edge = self.now - WINDOW
+        return [visit for visit in self.visits if visit.ended > edge]
 
 
 def compacted(visits: Sequence[Visit], now: datetime) -> list[Visit]:
     """The same visits with those of days that are over, and out of the window, summed."""
     edge = now - WINDOW - timedelta(days=1)
     old = [visit for visit in visits if visit.ended <= edge]
-    days = [added(list(group)) for _, group in groupby(old, key=lambda visit: visit.day)]
+    days = [_day(list(group)) for _, group in groupby(old, key=lambda visit: visit.day)]
     return days + [visit for visit in visits if visit.ended > edge]
+
+
+def _day(visits: list[Visit]) -> Visit:
+    """The visits of a day as one; a day that is one already stays as it is."""
+    return visits[0] if len(visits) == 1 and visits[0].visits > 1 else added(visits)
 
 
 def suffixes(visits: Sequence[Visit], least: int, weight: Callable[[Visit], int]) -> Iterator[tuple[int, int]]:

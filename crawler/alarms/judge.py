@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.alarms import drift, listings, refusals, silence
+from crawler.alarms import drift, listings, refusals, silence, volume
 from crawler.alarms.history import History
 from crawler.alarms.values import Alarm, Finding, Notice
 
-_RULES = (listings.findings, refusals.findings, drift.findings, silence.findings)
+_RULES = (listings.findings, refusals.findings, drift.findings, silence.findings, volume.findings)
 
 
 def judge(history: History) -> list[Notice]:

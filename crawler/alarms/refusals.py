@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from crawler.alarms.chance import Share, at_least, learned
 from crawler.alarms.figures import Visit
@@ -34,6 +35,7 @@ _ADVICE: dict[Kind, str] = {
 }
 
 
+@lru_cache(maxsize=256)  # asked of every outcome of every visit that is looked at; there are some dozens
 def kind_of(outcome: str) -> Kind | None:
     """Which trouble an outcome of a page (`archived`, a reason, `http-error 403`) is a sign of; None: of none."""
     reason, _, status = outcome.partition(" ")
@@ -60,12 +62,12 @@ def findings(history: History) -> Iterator[Finding]:
 
 def _risen(history: History, kind: Kind, subject: str) -> Iterator[Finding]:
     recent = history.recent()
-    if not any(_of_kind(visit, kind) for visit in recent):
+    refusals = [_of_kind(visit, kind) for visit in recent]
+    if not any(refusals):
         return
     before = list(history.visits[: len(history.visits) - len(recent)])
-    for place in [place for place, _ in suffixes(recent, _FEWEST, _asked)]:
-        lately = recent[place:]
-        refused, of = sum(_of_kind(visit, kind) for visit in lately), sum(map(_asked, lately))
+    for place, of in suffixes(recent, _FEWEST, _asked):
+        lately, refused = recent[place:], sum(refusals[place:])
         if refused < _LEAST * of:
             continue
         usual = _usual([*before, *recent[:place]], kind)

@@ -16,6 +16,16 @@ _ZONE = 7  # hours ahead of UTC
 Hours = Mapping[int, int]
 
 
+def day_of(hour: int) -> int:
+    """The day in Viet Nam, since 1970, that an hour lies in."""
+    return (hour + _ZONE) // 24
+
+
+def begin_of(day: int) -> int:
+    """The first hour of such a day."""
+    return 24 * day - _ZONE
+
+
 def hour_of(moment: datetime) -> int:
     """Hours since 1970."""
     return int(moment.timestamp()) // 3600
@@ -52,10 +62,13 @@ class Rhythm:
         return self.shape[_kind(day)][clock] * self.level * holidays.share(_ordinal(day))
 
 
-def learned(hours: Hours, first: int, last: int) -> Rhythm | None:
-    """From the counts of the days (in Viet Nam, since 1970) from `first` to before `last`; None when they are few."""
+def learned(hours: Hours, first: int, last: int, span: int = 1) -> Rhythm | None:
+    """From the counts of the days (in Viet Nam, since 1970) from `first` to before `last`; None when they are few.
+
+    `span`: how many days in a row the size is wanted for.
+    """
     days = [day for day in range(max(first, last - _DAYS), last) if holidays.share(_ordinal(day)) == 1.0]
-    of_day = {day: [hours.get(24 * day + clock - _ZONE, 0) for clock in range(24)] for day in days}
+    of_day = {day: [hours.get(begin_of(day) + clock, 0) for clock in range(24)] for day in days}
     total = sum(map(sum, of_day.values()))
     if len(days) < FEWEST_DAYS or total < FEWEST_ARTICLES:
         return None
@@ -64,7 +77,8 @@ def learned(hours: Hours, first: int, last: int) -> Rhythm | None:
     expected = {day: sum(shape[_kind(day)]) for day in days}
     lately = days[-_LEVEL_DAYS:]
     level = (sum(sum(of_day[day]) for day in lately) + 1) / (sum(expected[day] for day in lately) + 1)
-    size = size_of((sum(of_day[day]), expected[day]) for day in days)
+    rows = [days[place : place + span] for place in range(len(days) % span, len(days), span)]
+    size = size_of(((sum(sum(of_day[day]) for day in row), sum(expected[day] for day in row)) for row in rows), span)
     return Rhythm(shape, min(level, 1.0), size, len(days), total / len(days))
 
 
@@ -74,6 +88,11 @@ _KINDS = ("working", "saturday", "sunday")
 def _kind(day: int) -> str:
     weekday = (day + 3) % 7  # 1 January 1970 was a Thursday
     return "working" if weekday < 5 else _KINDS[weekday - 4]
+
+
+def is_holiday(day: int) -> bool:
+    """Whether papers print less on that day in Viet Nam, since 1970."""
+    return holidays.share(_ordinal(day)) < 1
 
 
 def _ordinal(day: int) -> int:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from crawler.alarms.chance import nothing
 from crawler.alarms.history import History
-from crawler.alarms.rhythm import counted, hour_of, learned
+from crawler.alarms.rhythm import Rhythm, begin_of, counted, day_of, hour_of, learned
 from crawler.alarms.values import Finding
 
-FALSE_A_YEAR = 0.05
+FALSE_A_YEAR = 0.1
 """Alarms of silence that chance alone raises in a site's year, for each way."""
 _LEAST_BROUGHT = 3  # articles that other ways bring while one is silent
 _SHORTEST = 3  # hours that a silence has at least
@@ -32,11 +32,16 @@ def findings(history: History) -> Iterator[Finding]:
 
 
 def _silent(history: History, way: str | None) -> Finding | None:
-    hours = counted(history.visits, way)
     standing = history.standing("listing-lies" if way else "silence", way or "")
     if standing is not None:
-        return _over(history, way, standing.raised_at.timestamp() // 3600, hours)
-    last = max(hours, default=hour_of(history.now))
+        return _over(history, way, standing.raised_at.timestamp() // 3600)
+    lately = max(counted(history.recent(), way), default=0)
+    if hour_of(history.now) - lately < _SHORTEST:
+        return None
+    hours = counted(history.visits, way)
+    if not hours:
+        return None
+    last = max(hours)
     expected = _unlikely_gap(history, hours, last)
     if expected is None:
         return None
@@ -49,16 +54,27 @@ def _silent(history: History, way: str | None) -> Finding | None:
 def _unlikely_gap(history: History, hours: dict[int, int], last: int) -> float | None:
     """How many articles should have come since the hour `last`, when so long a gap is no chance; else None."""
     here = hour_of(history.now)
-    first = _day(hour_of(history.visits[0].ended)) + 1
-    rhythm = learned(hours, first, _day(last)) if here - last >= _SHORTEST else None
+    first = day_of(hour_of(history.visits[0].ended)) + 1
+    rhythm = learned(hours, first, day_of(last))
     if rhythm is None:
         return None
-    expected = rhythm.expected(last + 1, here)
-    return expected if nothing(expected, rhythm.size) < FALSE_A_YEAR / (365 * rhythm.a_day) else None
+    unlikely = _chance(rhythm, hours, last, here) < FALSE_A_YEAR / (365 * rhythm.a_day)
+    return rhythm.expected(last + 1, here) if unlikely else None
 
 
-def _over(history: History, way: str | None, since: float, hours: dict[int, int]) -> Finding | None:
-    again = sum(count for hour, count in hours.items() if hour >= since)
+def _chance(rhythm: Rhythm, hours: dict[int, int], last: int, here: int) -> float:
+    """Of nothing after the hour `last` up to `here`: days differ from each other, the hours of one day do not."""
+    first, chance = day_of(last), 1.0
+    for day in range(first, day_of(here) + 1):
+        begin, end = begin_of(day), min(begin_of(day + 1), here)
+        since = max(begin, last + 1)
+        seen = sum(hours.get(hour, 0) for hour in range(begin, since))
+        chance *= nothing(rhythm.expected(since, end), rhythm.size, seen, rhythm.expected(begin, since))
+    return chance
+
+
+def _over(history: History, way: str | None, since: float) -> Finding | None:
+    again = sum(count for hour, count in counted(history.visits, way).items() if hour >= since)
     if again < _ENOUGH_AGAIN:
         return None
     return Finding("listing-lies" if way else "silence", way or "", False, history.now)
@@ -75,7 +91,3 @@ def _told(history: History, way: str | None, last: int, expected: float, others:
     evidence = f"its {_NAMES[way]} brought nothing new, {expected:.0f} expected, while other ways brought {others}"
     advice = f"`khobao sites check {site}`; correct {_NAMES[way].split(' ')[0]} in its site file"
     return Finding("listing-lies", way, True, since, evidence, advice)
-
-
-def _day(hour: int) -> int:
-    return (hour + 7) // 24

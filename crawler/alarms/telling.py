@@ -1,7 +1,11 @@
 """An alarm told: as a line, as JSON, and to a command of the user's (mail, chat)."""
 
+import asyncio
+import os
 import shlex
-import subprocess
+import signal
+from asyncio.subprocess import PIPE, STDOUT
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +13,10 @@ import msgspec
 
 from crawler.alarms.values import Alarm, Notice
 
-_SECONDS = 30.0  # that a command has; a chat that hangs must not hold up a crawl
+SECONDS = 30.0
+"""That a command has: a chat that hangs must not hold up a crawl."""
+_REAPED = 1.0  # seconds that the end of a killed command may take to be seen
+_MOST_SAID = 300  # characters of a failed command's last line
 
 
 def line(notice: Notice) -> str:
@@ -32,16 +39,26 @@ def as_json(notice: Notice) -> dict[str, Any]:
     return value | {"quarantine": notice.quarantine, "text": line(notice)}
 
 
-def hand_over(command: str, notice: Notice) -> str:
-    """Run the user's command, without a shell, with the alarm as JSON on its input; returns why that failed, or ""."""
+async def hand_over(command: str, notice: Notice, seconds: float = SECONDS) -> str:
+    """Run the user's command, without a shell, with the alarm as JSON on its input; returns why that failed, or "".
+
+    What it has started goes with it when its time is over or the caller is cancelled.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 - the command is the user's own; what pages say goes to its input alone
-            shlex.split(command), input=msgspec.json.encode(as_json(notice)), capture_output=True, timeout=_SECONDS,
-            check=False,
-        )  # fmt: skip
-    except (OSError, ValueError) as error:
+        process = await asyncio.create_subprocess_exec(
+            *shlex.split(command), stdin=PIPE, stdout=PIPE, stderr=STDOUT, start_new_session=True
+        )
+    except (OSError, ValueError, TypeError) as error:  # TypeError: of no words at all
         return f"ALARM_COMMAND {command!r} cannot be run: {error}"
-    except subprocess.TimeoutExpired:
-        return f"ALARM_COMMAND {command!r} did not end within {_SECONDS:g} s"
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    return f"ALARM_COMMAND {command!r} ended with {done.returncode}: {said[-1] if said else ''}" * bool(done.returncode)
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(msgspec.json.encode(as_json(notice))), seconds)
+    except TimeoutError:
+        return f"ALARM_COMMAND {command!r} did not end within {seconds:g} s"
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), _REAPED)
+    lines = said.decode(errors="replace").strip().splitlines() or [""]
+    failed = f"ALARM_COMMAND {command!r} ended with {process.returncode}: {lines[-1][:_MOST_SAID]}"
+    return failed if process.returncode else ""

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal[
-    "silence", "listing-dead", "listing-lies", "redesign", "wall", "robots", "errors", "visits-broken", "lag", "disk"
-]
+    "silence", "volume", "listing-dead", "listing-lies", "redesign", "wall", "robots", "errors",
+    "visits-broken", "lag", "disk",
+]  # fmt: skip
 Change = Literal["raised", "cleared"]
 
 

@@ -20,7 +20,7 @@ from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.visit import Limits
 from crawler.daemon.watch import NOBODY, Watch
 from crawler.errors import BadInput
-from crawler.status import Alarm, Source, StatusServer, parse_address
+from crawler.status import Source, StatusServer, parse_address
 
 _PAGES = 300  # answers of a site a visit unless BUDGET_PAGES says otherwise: a backlog must not keep news waiting
 
@@ -85,9 +85,6 @@ def _status(http: str, here: Project, files: SiteFiles, keeper: Keeper) -> Itera
     def names() -> dict[str, str]:
         return {site.id: site.name for site in files.sites.values()}
 
-    def alarms() -> list[Alarm]:
-        return [Alarm(one.site, one.kind, one.since, one.evidence, one.advice) for one in keeper.alarms()]
-
-    source = Source(here.database_url, here.archive_dir, names, alarms)
+    source = Source(here.database_url, here.archive_dir, names, keeper.alarms)
     with StatusServer(parse_address(http), source) as server:
         yield Watch(server.pulse.beat, server.pulse.visited)

@@ -1,6 +1,5 @@
 """At the end of a crawl: the figures of each site that was visited, and the alarms that follow from them."""
 
-import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import Self
@@ -67,5 +66,5 @@ class Watch:
 
     async def _tell(self, notice: Notice) -> None:
         logger.warning("%s", line(notice))
-        if self._command and (trouble := await asyncio.to_thread(hand_over, self._command, notice)):
+        if self._command and (trouble := await hand_over(self._command, notice)):
             logger.warning("%s", trouble)

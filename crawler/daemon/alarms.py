@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.alarms.house import House
-from crawler.alarms.telling import hand_over, line
+from crawler.alarms.telling import line
 from crawler.archive import Keeper
+from crawler.daemon.messenger import Messenger
 from crawler.daemon.plans import Plan
 from crawler.errors import ArchiveUnusable
 
@@ -18,12 +19,12 @@ _EVERY = timedelta(minutes=10)
 
 
 class Lookout:
-    """Tells in the daemon's log; `command` is run for alarms of the archive: visits run it for those of their sites."""
+    """Tells in the daemon's log, and `messenger` of alarms of the archive: visits tell of those of their sites."""
 
-    def __init__(self, keeper: Keeper, folder: Path, command: str) -> None:
+    def __init__(self, keeper: Keeper, folder: Path, messenger: Messenger) -> None:
         self._keeper = keeper
         self._folder = folder
-        self._command = command
+        self._messenger = messenger
         self._started = self._next = datetime.now(UTC)
 
     def after_visit(self, sites: Iterable[str], began: datetime) -> None:
@@ -58,5 +59,4 @@ class Lookout:
             return
         for notice in told:
             logger.warning("%s", line(notice))
-            if self._command and (trouble := hand_over(self._command, notice)):
-                logger.warning("%s", trouble)
+        self._messenger.tell(told)

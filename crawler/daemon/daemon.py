@@ -15,6 +15,7 @@ from crawler.archive import Arrived, Keeper
 from crawler.daemon.alarms import Lookout
 from crawler.daemon.errands import Errand, next_errand
 from crawler.daemon.lessons import after_visit
+from crawler.daemon.messenger import Messenger
 from crawler.daemon.plans import Key, Made, Plan, broken, plans_for
 from crawler.daemon.rows import from_rows, to_row
 from crawler.daemon.sitefiles import SiteFiles
@@ -49,7 +50,8 @@ class Daemon:
         self._files = files
         self._folder = folder
         self._terms = terms
-        self._lookout = Lookout(keeper, folder, terms.alarm_command)
+        self._messenger = Messenger(terms.alarm_command)
+        self._lookout = Lookout(keeper, folder, self._messenger)
         self._slots = terms.processes if keeper.shared else 1
         self._plans: dict[Key, Plan] = {}
         self._unsaved: dict[Key, Plan] = {}
@@ -105,10 +107,12 @@ class Daemon:
         self._plan(from_rows(self._keeper.planned()))
 
     async def _end(self) -> None:
+        telling = asyncio.ensure_future(self._messenger.finish(self._stopping, self._terms.limits.grace))
         while self._running:
             await asyncio.wait(self._running)
         if self._unsaved:
             self._save()
+        await telling
 
     def _plan(self, known: dict[Key, Plan]) -> None:
         """Plans of the sites as their files are now."""

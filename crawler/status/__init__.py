@@ -1,6 +1,6 @@
 """What a running daemon shows by HTTP: whether it is well, its figures for Prometheus, a page for people."""
 
 from crawler.status.server import StatusServer, parse_address
-from crawler.status.snapshot import Alarm, Source
+from crawler.status.snapshot import Source
 
-__all__ = ["Alarm", "Source", "StatusServer", "parse_address"]
+__all__ = ["Source", "StatusServer", "parse_address"]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from crawler.alarms.telling import named
 from crawler.dates import VIETNAM
 from crawler.status.snapshot import Snapshot
 from crawler.status.words import words
@@ -43,6 +44,7 @@ def render(snapshot: Snapshot | None, trouble: str, language: str, now: datetime
         language=language,
         other="en" if language == "vi" else "vi",
         w=said,
+        named=named,
         bars=bars,
         number=lambda value: f"{value:,}".replace(",", "." if language == "vi" else ","),
         size=_size,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from crawler.alarms.values import Alarm
 from crawler.archive import Planned
 from crawler.archive.daemon.overview import Overview, overview
 from crawler.archive.database.engine import Database
@@ -17,17 +18,6 @@ DAYS = 30
 """Days that charts show, today included."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something that a person should look at: where ("" for the whole archive), what, since when, what to do."""
-
-    site: str
-    kind: str
-    since: datetime
-    evidence: str
-    advice: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The rules over simulated weeks; bench/alarms does the same at length."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
 
 from bench.alarms import REDESIGNS, SILENCES, Watched
-from bench.papers import START, Paper, Twist, nothing, ordinary
+from bench.papers import FEED, START, Paper, Twist, dated_now, fewer, nothing, ordinary
 from crawler.alarms import chance, holidays
 from crawler.alarms.figures import added
 from crawler.alarms.history import compacted
@@ -13,10 +14,10 @@ from crawler.alarms.telling import hand_over, line
 from crawler.alarms.values import Alarm, Notice
 
 
-def known(number: int = 7, days: int = 35) -> Watched:
-    """A paper of 40 articles a day, after weeks of ordinary days."""
+def known(number: int = 7, days: int = 35, rate: float = 40.0) -> Watched:
+    """A paper of so many articles a day, after weeks of ordinary days."""
     site = Watched(Paper(number, 3))
-    site.paper.rate = 40.0
+    site.paper.rate = rate
     while site.now < START + timedelta(days=days):
         site.visit(ordinary, judged=False)
     return site
@@ -52,6 +53,44 @@ def test_tet_is_no_silence_and_a_paper_that_is_dead_at_tet_is_found_after_it() -
     assert [alarm.kind for alarm in raised(site, nothing, 24 * 9)] == ["silence"]
 
 
+def test_a_small_paper_that_falls_silent_is_told_within_a_day() -> None:
+    assert [alarm.kind for alarm in raised(known(rate=20), nothing, 24)] == ["silence"]
+
+
+def test_half_of_the_articles_is_told_within_a_week_and_cleared_after_it() -> None:
+    site = known()
+    (alarm,) = raised(site, fewer(0.4), 24 * 7)
+    assert alarm.kind == "volume"
+    assert "coverage --site bao" in alarm.advice
+    assert raised(site, fewer(0.4), 24 * 3) == []  # told once
+    raised(site, ordinary, 24 * 5)
+    assert all(alarm.cleared_at is not None for alarm in site.alarms.values())
+
+
+def test_what_nobody_came_to_see_is_not_missed_by_the_paper() -> None:
+    site = known()
+    for _ in range(3):
+        site.now += timedelta(hours=20)  # the daemon was not there, and feeds have dropped what was printed
+        assert raised(site, ordinary, 4) == []
+    assert raised(site, ordinary, 24) == []
+
+
+def test_a_feed_that_dates_everything_now_is_told_within_hours() -> None:
+    site = known()
+    (alarm,) = raised(site, dated_now, 12)
+    assert (alarm.kind, alarm.subject) == ("listing-lies", FEED)
+    raised(site, ordinary, 6)
+    assert site.alarms["listing-lies", FEED].cleared_at is not None
+
+
+def test_a_day_that_began_slowly_makes_a_silence_likelier() -> None:
+    usual = chance.nothing(10, 20)
+    assert chance.nothing(10, 20, seen=12, due=10) < usual < chance.nothing(10, 20, seen=3, due=10)
+    assert chance.so_few(0, 10, 20) == pytest.approx(usual)
+    assert usual < chance.so_few(5, 10, 20) < chance.so_few(9, 10, 20) < 0.6
+    assert chance.so_few(60, 10, 20) == pytest.approx(1.0)
+
+
 def test_nothing_is_said_of_a_paper_that_is_not_known() -> None:
     assert raised(Watched(Paper(7, 3)), nothing, 48) == []
 
@@ -82,8 +121,8 @@ def test_tails_are_chances_and_days_that_differ_make_them_larger() -> None:
 def test_a_command_that_fails_is_told_in_one_line(command: str) -> None:
     alarm = Alarm("bao-thu", "silence", "", START, START, "0 of 40", "look")
     notice = Notice("raised", alarm)
-    told = hand_over(command, notice)
+    told = asyncio.run(hand_over(command, notice))
     assert told.startswith("ALARM_COMMAND ")
     assert "\n" not in told
-    assert hand_over("cat", notice) == ""
+    assert asyncio.run(hand_over("cat", notice)) == ""
     assert line(notice).startswith("ALARM bao-thu: silence since 2026-01-01 00:00Z: 0 of 40. look")

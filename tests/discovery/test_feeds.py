@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from crawler.dates import VIETNAM
 from crawler.discovery import feeds
-from crawler.discovery.feeds import is_feed, parse_feed
+from crawler.discovery.entries import Entry
+from crawler.discovery.feeds import is_dated_now, is_feed, parse_feed
 from crawler.errors import Reason
 
 URL = "https://baothu.vn/rss/home.rss"
@@ -115,3 +116,18 @@ def test_a_huge_feed_is_read_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> No
     entries = parse_feed(rss("".join(item.format(n) for n in range(100))), URL).entries
     assert 10 < len(entries) < 60
     assert {entry.title for entry in entries[:-1]} == {"Bão số 13 ở Huế"}
+
+
+def test_a_feed_whose_entries_all_have_the_time_of_the_visit_has_no_dates() -> None:
+    now = datetime(2025, 11, 3, 10, 15, tzinfo=VIETNAM)
+
+    def dated(*minutes: float | None) -> bool:
+        times = [None if ago is None else now - timedelta(minutes=ago) for ago in minutes]
+        return is_dated_now([Entry(URL, published_at=at) for at in times], now)
+
+    assert dated(0, 0, 0.1, -0.5, 1.5)
+    assert not dated(0, 0, 0.1, 0.5)  # a paper may print four at once
+    assert not dated(0, 0, 0.1, 0.5, 3)
+    assert not dated(0, 0, 0.1, 0.5, None)
+    assert not dated(*range(8))
+    assert not dated()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,22 @@ def test_since_and_until_choose_entries_and_shards(tmp_path: Path, house: House)
     outcome = crawl(home_of(tmp_path, house), "news", "-a", "since=2025-11-02", "-a", "until=2025-11-30")
     assert found(outcome, house) == {1: "feed", 3: "sitemap"}
     assert {path for path in house.paths() if "news-" in path} <= {"/news-2025-11.xml", "/news-2025-12.xml"}
+
+
+def test_dates_of_a_feed_that_are_the_time_of_the_visit_are_told_and_not_used(tmp_path: Path, house: House) -> None:
+    urls = articles(house, *range(6))
+
+    def feed(_asked: int) -> Answer:
+        item = f"<pubDate>{format_datetime(datetime.now(VIETNAM))}</pubDate></item>"
+        items = "".join(f"<item><link>{url}</link>{item}" for url in urls)
+        return Answer(f"<rss><channel>{items}</channel></rss>".encode(), content_type="text/xml")
+
+    house.routes["/rss"] = feed
+    write_site(tmp_path / "sites", house, "bao", {"feeds": ["/rss"]}, article_url=PATTERN)
+    outcome = crawl(home_of(tmp_path, house), "news")
+    assert {page["listed_at"] for page in outcome.pages.values()} == {None}
+    assert len(outcome.pages) == 6
+    assert outcome.failures[f"{house.base}/rss"]["reason"] == Reason.DATES_OF_NOW
 
 
 def test_a_page_that_prints_another_day_than_those_asked_for_is_refused(tmp_path: Path, house: House) -> None:

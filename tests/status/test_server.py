@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 from prometheus_client.parser import text_string_to_metric_families
 
+from crawler.alarms.values import Alarm
 from crawler.archive import Archive, Keeper, Planned
 from crawler.daemon.visit import Result
 from crawler.errors import BadInput
@@ -23,7 +24,7 @@ from crawler.items import Fingerprinted
 from crawler.neardup import fingerprint
 from crawler.status import Source, StatusServer, parse_address
 from crawler.status.page import bars
-from crawler.status.snapshot import Alarm, take
+from crawler.status.snapshot import take
 from crawler.status.words import WORDS, language_of
 from tests.archive.making import article, page
 
@@ -104,7 +105,8 @@ def source(database_url: str, tmp_path: Path) -> Source:
             "{}",
         )
         keeper.keep([plan])
-    alarm = Alarm("bao-do", HOSTILE, now, f"0 of 31 {HOSTILE}", "look at https://x.example/?a=1&b=<i>")
+    advice = "look at https://x.example/?a=1&b=<i>"
+    alarm = Alarm(HOSTILE, "listing-dead", "https://x.example/rss", now, now, f"0 of 31 {HOSTILE}", advice)
     return Source(database_url, tmp_path, lambda: {"bao-thu": HOSTILE, "bao-do": ""}, lambda: [alarm])
 
 
@@ -155,7 +157,7 @@ def test_metrics_can_be_parsed_and_say_what_is_there(source: Source) -> None:
         3,
         9,
     )
-    assert found["khobao_alarms", (HOSTILE, "bao-do")] == found["khobao_healthy", ()] == 1
+    assert found["khobao_alarms", ("listing-dead", HOSTILE)] == found["khobao_healthy", ()] == 1
     assert found["khobao_database_size_bytes", ()] > 10_000
     for family in text_string_to_metric_families(text):
         assert family.documentation, family.name

@@ -13,6 +13,7 @@ import pytest
 
 from crawler.archive.database.engine import BUSY_SECONDS
 from tests.crawling import Home, scrapy
+from tests.disks import small_disk
 from tests.killing import Town, at_a_random_moment, crawling, faults, open_town
 
 Trouble = Callable[[Path], object]
@@ -21,17 +22,8 @@ Trouble = Callable[[Path], object]
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A real disk of 24 MB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "none", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("only root may mount a disk; RLIMIT_FSIZE stands for a full one in the tests of the rooms")
-    try:
+    with small_disk(tmp_path / "disk", 24) as place:
         yield place
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
 
 
 @contextmanager
