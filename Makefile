@@ -58,11 +58,12 @@ $(VENV)/bench.stamp: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 .PHONY: debian
-debian: ## what the tests need of Debian, only when missing: PostgreSQL's server, a browser, rsync
+debian: ## what the tests need of Debian, only when missing: PostgreSQL's server, a browser, rsync, systemd-analyze
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "$$TEST_DATABASE_URL" ] || need="$$need postgresql"; \
 	command -v chromium >/dev/null 2>&1 || need="$$need chromium"; \
 	command -v rsync >/dev/null 2>&1 || need="$$need rsync"; \
+	command -v systemd-analyze >/dev/null 2>&1 || need="$$need systemd"; \
 	[ -z "$$need" ] || { \
 	  [ "$$(id -u)" = 0 ] || { echo "the tests need: apt-get install$$need (TEST_DATABASE_URL names a PostgreSQL instead)"; exit 1; }; \
 	  echo "installing Debian's$$need for the tests"; \

@@ -205,10 +205,9 @@ def fill_the_disk(soak: Soak) -> None:
     """No byte is left while visits run; then there is room again."""
     soak.wait_for_visit()
     ballast = soak.home.folder / "ballast"
-    with ballast.open("wb") as file, suppress(OSError):
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while file.tell() < 2**29:
             file.write(bytes(2**16))
-            file.flush()
     soak.settle()
     ballast.unlink()
     time.sleep(16)  # longer than the daemon waits before it tries again

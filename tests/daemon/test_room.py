@@ -40,17 +40,18 @@ async def _add_while_it_runs(home: Home, town: Town, add: Callable[[], object]) 
         terms = Terms(1, Limits(seconds=900, grace=20, memory=2048 << 20, pages=300, turn=1.0))
         daemon = Daemon(keeper, SiteFiles(home.sites), home.folder / "daemon", terms)
         running = asyncio.ensure_future(daemon.run())
-        await _until(lambda: len(slow.hits) > 3)
+        await until(lambda: len(slow.hits) > 3)
         add()
         os.kill(os.getpid(), signal.SIGHUP)
-        await _until(lambda: len(quick.hits) > 3)
+        await until(lambda: len(quick.hits) > 3)
         assert len(slow.hits) < 35  # it had not come to its end
-        await _until(lambda: len({path for path in slow.paths() if path.startswith("/tin-")}) == 40)
+        await until(lambda: len({path for path in slow.paths() if path.startswith("/tin-")}) == 40)
         daemon.stop()
         await running
 
 
-async def _until(condition: Callable[[], bool]) -> None:
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for it while the daemon of this process runs."""
     deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline

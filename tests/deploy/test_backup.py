@@ -58,6 +58,27 @@ def test_a_backup_of_a_running_crawl_is_restored_whole(
             assert len(ids(other)) == 40
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_nothing_is_restored_over_an_archive_that_is_there(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
+    home = Home(tmp_path / "live", tmp_path / "sites", "", url)
+    with Archive.open(home.database_url, home.folder):
+        pass
+    for place, held in ((tmp_path / "backup", b"older"), (home.folder, b"newer")):
+        (place / "warc").mkdir(parents=True, exist_ok=True)
+        (place / "warc" / "a.warc.gz").write_bytes(held)
+        (place / "warc" / f"{held.decode()}.warc.gz").write_bytes(held)
+    done = run("restore.sh", home, tmp_path / "backup")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "restore into an empty place; nothing was changed" in done.stderr
+    assert {file.name: file.read_bytes() for file in (home.folder / "warc").iterdir()} == {
+        "a.warc.gz": b"newer",
+        "newer.warc.gz": b"newer",
+    }
+
+
 def test_what_cannot_be_backed_up_is_one_line(tmp_path: Path, postgres_url: str) -> None:
     (tmp_path / "there.db").write_bytes(b"mine")
     home = Home(tmp_path, tmp_path / "sites", "")

@@ -3,7 +3,6 @@
 import configparser
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from crawler.archive import Keeper
+from crawler.status.metrics import Figures, exposition
+from crawler.status.pulse import Pulse
+from crawler.status.snapshot import Source, take
 from tests.crawling import ROOT
 
 UNITS = sorted((ROOT / "deploy").glob("*.service")) + sorted((ROOT / "deploy").glob("*.timer"))
@@ -54,17 +57,44 @@ def test_units_start_what_the_program_has(daemon_help: str) -> None:
             assert path.with_suffix(".service").exists()
 
 
-def test_the_daemon_cannot_write_or_gain_what_it_does_not_need() -> None:
-    service = unit(ROOT / "deploy" / "khobao.service")["Service"]
-    assert service["ProtectSystem"] == "strict"
-    assert service["CapabilityBoundingSet"] == ""
-    assert service["NoNewPrivileges"] == "yes"
-    assert int(service["TimeoutStopSec"]) > 60  # --grace
+def test_no_unit_can_write_or_gain_what_it_does_not_need() -> None:
+    walls = [walls_of(path) for path in UNITS if path.suffix == ".service"]
+    assert walls[0]["ProtectSystem"] == "strict"
+    assert walls[0]["CapabilityBoundingSet"] == ""
+    assert walls[0]["NoNewPrivileges"] == "yes"
+    assert walls == [walls[0]] * 3
+    assert int(unit(ROOT / "deploy" / "khobao.service")["Service"]["TimeoutStopSec"]) > 60  # --grace
+
+
+def walls_of(path: Path) -> dict[str, str]:
+    """What shuts a service in; where it may write beside its archive is its own."""
+    lines = unit(path)["Service"].items()
+    shut = ("Protect", "Private", "Restrict", "SystemCall", "NoNew", "Lock", "UMask", "StateDirectory", "User")
+    return {name: value for name, value in lines if name.startswith(shut) or name.endswith("Capabilities")} | {
+        "CapabilityBoundingSet": unit(path)["Service"]["CapabilityBoundingSet"]
+    }
+
+
+def test_the_backup_has_a_folder_that_it_can_write() -> None:
+    service = unit(ROOT / "deploy" / "khobao-backup.service")["Service"]
+    place = re.search(r"BACKUP=(\S+)", service["Environment"])
+    assert place is not None
+    assert Path(place[1]).is_relative_to(service["ReadWritePaths"])
+    assert service["ExecStartPre"] == f"+/usr/bin/install -d -o khobao -g khobao -m 0750 {place[1]}"
+
+
+def test_alerts_ask_for_metrics_that_there_are(tmp_path: Path) -> None:
+    rules = yaml.safe_load((ROOT / "deploy" / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    asked = {name for rule in rules for name in re.findall(r"khobao_\w+", rule["expr"])}
+    with Keeper(f"sqlite:///{tmp_path}/khobao.db", tmp_path) as keeper:
+        keeper.prepare()
+    snapshot = take(Source(f"sqlite:///{tmp_path}/khobao.db", tmp_path, dict))
+    served = exposition(Pulse(), Figures(lambda: snapshot, lambda: True)).decode()
+    assert asked == {"khobao_healthy", "khobao_alarms"}
+    assert all(f"# TYPE {name} gauge" in served for name in asked)
 
 
 def test_systemd_finds_nothing_wrong(tmp_path: Path) -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("no systemd here")
     for path in UNITS:
         text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         (tmp_path / path.name).write_text(text, encoding="utf-8")

@@ -97,6 +97,7 @@ class Keeper:
         self.close()
 
     def _write(self, work: Callable[[Connection], None]) -> None:
+        Database.open(self._url, write=False).close()  # where a disk is away no second file may be made
         database = Database.open(self._url, write=True)
         try:
             with database.writing() as connection:
