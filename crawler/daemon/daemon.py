@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive import Arrived, Keeper
 from crawler.daemon.alarms import Lookout
-from crawler.daemon.errands import Errand, next_errand
+from crawler.daemon.errands import Errand, next_errand, others_wait
 from crawler.daemon.lessons import after_visit
 from crawler.daemon.messenger import Messenger
 from crawler.daemon.plans import Key, Made, Plan, broken, plans_for
@@ -159,11 +160,9 @@ class Daemon:
     def _busy(self) -> set[str]:
         return {site for errand in self._running.values() for site in errand.sites}
 
-    def _others_wait(self) -> bool:
-        busy = self._busy()
-        return any(
-            plan.site not in busy and plan.way != "recheck" and self._is_due(plan) for plan in self._plans.values()
-        )
+    def _others_wait(self, errand: Errand, started: float) -> bool:
+        passed = time.monotonic() - started
+        return others_wait(errand, self._plans.values(), busy=self._busy(), is_due=self._is_due, seconds=passed)
 
     def _is_due(self, plan: Plan) -> bool:
         return plan.is_due(_now()) if self._only is None else plan.key in self._only
@@ -199,7 +198,7 @@ class Daemon:
 
     async def _visit(self, errand: Errand, order: Order, number: int) -> None:
         began = _now()
-        calls = Calls(self._stopping.is_set, self._others_wait)
+        calls = Calls(self._stopping.is_set, partial(self._others_wait, errand, time.monotonic()))
         try:
             result = await visit(order, self._terms.limits, self._folder, calls)
         except OSError as error:  # a full disk, no process to be had: told, and tried again after a pause

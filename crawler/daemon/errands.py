@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from crawler.daemon.plans import WAYS, Plan, Way
 from crawler.daemon.rhythm import mean_rate
+from crawler.daemon.timing import SHORTEST
 
 _RESTED = timedelta(hours=12)
 _SOON = timedelta(minutes=5)
@@ -69,6 +70,21 @@ def next_errand(
     chosen = tuple(plan for site in sites for plan in _chosen(free[site], is_due, now, slow=slow))
     rest = [site for site in unfinished if site not in busy and site not in sites and site not in troubled]
     return Errand(chosen, tuple(rest[: most - len(sites)] if first.site not in troubled else ()))
+
+
+def others_wait(
+    errand: Errand, plans: Iterable[Plan], *, busy: Collection[str], is_due: Callable[[Plan], bool], seconds: float
+) -> bool:
+    """Whether somebody waits for an errand that has been on its way for so many seconds.
+
+    Sites that are due wait; so do those that only came along with what they had left, since nothing of theirs is read.
+    Of sites that are read together the first may be due again after the shortest interval, and one of them alone may
+    be what takes so long.
+    """
+    if errand.plans and len(errand.sites) > 1 and seconds > SHORTEST.total_seconds():
+        return True
+    held = set(busy) - set(errand.unfinished)
+    return any(plan.site not in held and plan.way != "recheck" and is_due(plan) for plan in plans)
 
 
 def _chosen(plans: list[Plan], is_due: Callable[[Plan], bool], now: datetime, *, slow: bool) -> list[Plan]:

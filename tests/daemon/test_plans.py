@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.archive import Arrived
-from crawler.daemon.errands import Errand, next_errand
+from crawler.daemon.errands import Errand, next_errand, others_wait
 from crawler.daemon.lessons import after_visit
 from crawler.daemon.plans import RECHECK, Made, Plan, Way, broken, plans_for, visited
 from crawler.daemon.rhythm import Rhythm, mean_rate
@@ -153,6 +153,24 @@ def test_sites_that_made_room_go_on_with_the_next_ones_and_by_themselves() -> No
     assert (with_others.sites, with_others.unfinished) == (("a", "b"), ("b",))
     alone = errand_of([plan("a", late=-9)], unfinished=("b", "c"), busy=["c"])
     assert (alone.sites, alone.plans) == (("b",), ())
+
+
+def waits(errand: Errand, plans: Iterable[Plan], seconds: float) -> bool:
+    return others_wait(errand, plans, busy=errand.sites, is_due=lambda one: one.is_due(NOW), seconds=seconds)
+
+
+def test_what_is_read_together_is_held_up_no_longer_than_until_the_first_may_be_due_again() -> None:
+    plans = [plan("a"), plan("b")]
+    assert [waits(errand_of(plans), plans, seconds) for seconds in (60, 121)] == [False, True]
+    assert [waits(errand_of([plan("a")]), plans[:1], seconds) for seconds in (60, 121)] == [False, False]
+    assert waits(errand_of([plan("a")]), plans, 60)
+
+
+def test_a_site_that_only_came_along_waits_when_it_is_due() -> None:
+    later = [plan("a", late=-9), plan("b", late=-9)]
+    going_on = errand_of(later, unfinished=("a", "b"))
+    assert not waits(going_on, later, 999)
+    assert waits(going_on, [plan("a"), later[1]], 60)
 
 
 @pytest.mark.parametrize("way", ["feeds", "recheck"])
