@@ -8,6 +8,7 @@ from crawler.archive.daemon.quarantine import Held, Quarantine
 from crawler.archive.daemon.schedule import Arrived, Planned
 from crawler.archive.database.backup import back_up
 from crawler.archive.database.copying import copy_database
+from crawler.archive.database.engine import databases_are_open
 from crawler.archive.database.schema import schema_of
 from crawler.archive.duplicates.kinship import Ancestor
 from crawler.archive.outgoing import Facts, Gone, Outgoing, Reach, Snapshot
@@ -59,5 +60,6 @@ __all__ = [
     "back_up",
     "changes",
     "copy_database",
+    "databases_are_open",
     "schema_of",
 ]

@@ -18,8 +18,8 @@ from crawler.archive.rows.texts import Columns, with_latest
 from crawler.archive.rows.tombstones import TombstoneRow
 from crawler.items import Verdict, WarcRef
 
-AT_ONCE = 250
-"""Articles that are read together: 1 MB of JSON."""
+AT_ONCE = 1_000
+"""Articles whose numbers are handed out together."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

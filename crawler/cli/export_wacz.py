@@ -20,7 +20,7 @@ def wacz_command(source: Source, options: Options, out: Path) -> None:
     """Write the package and say how many articles it lists. Raises BadInput, ArchiveUnusable, UnreadableRecord."""
     captures = WholeFiles if all_of_it(options.selection) else PagesAlone
     opened = Archive.open(source.database_url, source.archive_dir, write=False)
-    with opened as archive, archive.snapshot() as snapshot, export_progress(_READ) as progress:
+    with opened as archive, archive.snapshot() as snapshot, export_progress(_READ, alone=True) as progress:
         packed = progress.add_task("bytes of WARC files packed", total=None)
         articles = _counted(chosen(snapshot, options), progress)
         watch = partial(progress.advance, packed)

@@ -2,10 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scrapy.settings import Settings
-from scrapy.utils.project import get_project_settings
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +20,22 @@ class Project:
     contact: str
 
 
+_MODULE = "SCRAPY_SETTINGS_MODULE"
+
+
 def project() -> Project:
-    """The project's settings: of the nearest scrapy.cfg, else those that were installed with the package."""
-    settings = project_settings()
-    archive_dir, sites_dir = Path(settings["ARCHIVE_DIR"]), Path(settings["SITES_DIR"])
-    return Project(settings["DATABASE_URL"], archive_dir, sites_dir, settings["CONTACT"])
+    """The project's settings, without loading Scrapy, which takes longer than most commands.
+
+    They are those of the module that `scrapy` is told of, else of `settings`: in the folder where one stands, or as it
+    was installed with the package.
+    """
+    settings = import_module(os.environ.setdefault(_MODULE, "settings"))
+    return Project(settings.DATABASE_URL, Path(settings.ARCHIVE_DIR), Path(settings.SITES_DIR), settings.CONTACT)
 
 
-def project_settings() -> Settings:
+def project_settings() -> "Settings":
     """All settings of the project, for what runs a crawl of its own."""
-    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings")
+    from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - slow to load
+
+    os.environ.setdefault(_MODULE, "settings")
     return get_project_settings()

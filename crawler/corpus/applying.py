@@ -1,6 +1,7 @@
 """A release and its deltas joined into the release that a full export would have made, byte for byte."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from crawler.archive import outgoing
 from crawler.corpus import index, removals
 from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
@@ -17,6 +19,7 @@ from crawler.corpus.index import LEFT_OUT, Entries
 from crawler.corpus.manifest import Manifest
 from crawler.corpus.merging import Merged, alone, merged, name_of
 from crawler.corpus.output import files_of
+from crawler.corpus.parts import parted
 from crawler.corpus.reading import Reader, reader
 from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import split_names
@@ -26,9 +29,6 @@ from crawler.corpus.working import Told, require_free, working
 from crawler.errors import BadInput
 
 _Ordinals: TypeAlias = npt.NDArray[np.int64]
-
-_AT_ONCE = 2_000
-"""Articles that are read and written together."""
 
 
 def apply(base: Path, deltas: Sequence[Path], out: Path, *, told: Told, progress: Progress) -> Manifest:
@@ -49,7 +49,8 @@ def apply(base: Path, deltas: Sequence[Path], out: Path, *, told: Told, progress
         ordinals = [_places_in_splits(index.load(folder / index.FILE).entries) for folder in folders]
         pieces = _Pieces(readers, whole, ordinals)
         for entries, records in pieces.in_order():
-            assembly.add(whole.names, entries, records)
+            outcomes = entries["outcome"]
+            assembly.add(whole.names, entries, parted(options, outcomes[outcomes < LEFT_OUT], records))
             progress.advance(len(entries))
         assembly.close()
         return assembly.finish(Lineage())
@@ -96,9 +97,10 @@ class _Pieces:
         self._ordinals = ordinals
 
     def in_order(self) -> Iterator[tuple[Entries, Records]]:
-        """Entries, some at a time, with the records of those that are written. Raises OSError."""
-        for start in range(0, len(self._whole.entries), _AT_ONCE):
-            entries = self._whole.entries[start : start + _AT_ONCE]
+        """The entries of each task, with the records of those that are written. Raises OSError."""
+        whole = self._whole.entries
+        for start, stop in pairwise([0, *index.tasks(whole, outgoing.AT_ONCE), len(whole)]):
+            entries = whole[start:stop]
             written = np.flatnonzero(entries["outcome"] < LEFT_OUT) + start
             yield entries, self._records(written)
 

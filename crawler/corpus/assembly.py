@@ -1,5 +1,6 @@
 """Batches put together to a release: records into files, entries into the index, figures into the manifest."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Self
@@ -8,16 +9,17 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from crawler.archive import outgoing
 from crawler.corpus import index, manifest
 from crawler.corpus.aim import Aim
 from crawler.corpus.companions import write_companions
 from crawler.corpus.counts import counts
 from crawler.corpus.hashed import Hashed
-from crawler.corpus.index import ENTRY, LEFT_OUT, Entries, Names
+from crawler.corpus.index import ENTRY, Entries, Names
 from crawler.corpus.manifest import Counts, FileEntry, Manifest
 from crawler.corpus.output import Output, files_of
+from crawler.corpus.parts import Part
 from crawler.corpus.publication import Publication
-from crawler.corpus.records.recorders import Records
 from crawler.corpus.selection import Options, split_names
 from crawler.corpus.working import Event, Working
 
@@ -44,15 +46,14 @@ class Assembly:
         self.articles = _resume(work, aim.options, self._output)
         """How many articles the interrupted export before this one has done with: they need not come again."""
 
-    def add(self, names: Names, entries: Entries, records: Records) -> None:
-        """More articles, in export order; `records` are of those whose outcome is a split."""
+    def add(self, names: Names, entries: Entries, parts: Sequence[Part]) -> None:
+        """The articles of one task, in export order; `parts` are the records of those whose outcome is a split."""
         here, fresh = self._numbering.renumbered(names, entries)
         if fresh.sites or fresh.extractors:
             self._work.note(Event(sites=fresh.sites, extractors=fresh.extractors))
         with self._work.entries.open("ab") as stream:
             stream.write(here.tobytes())
-        outcomes = here["outcome"]
-        self._output.append(outcomes[outcomes < LEFT_OUT], records)
+        self._output.append(parts)
         self._note_whole_files()
 
     def __enter__(self) -> Self:
@@ -156,9 +157,8 @@ def _resume(work: Working, options: Options, output: Output) -> int:
     entries = index.load_entries(work.entries)
     places = [np.flatnonzero(entries["outcome"] == split) for split in range(len(durable))]
     begun = [int(at[done]) for at, done in zip(places, durable, strict=True) if done < len(at)]
-    end = min(begun, default=len(entries))
-    while 0 < end < len(entries) and entries["id"][end] == entries["id"][end - 1]:
-        end -= 1  # an article comes with all of its revisions
+    tasks = [0, *index.tasks(entries, outgoing.AT_ONCE)]  # row groups are of whole tasks
+    end = max(task for task in tasks if task <= min(begun, default=len(entries)))
     kept = entries[:end]
     output.pass_over([int(np.count_nonzero(kept["outcome"] == split)) for split in range(len(durable))])
     articles = len(np.unique(kept["id"]))

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from crawler.archive import Ancestor, Exported, Outgoing, Snapshot
+from crawler.corpus.body import require_utf8
 from crawler.corpus.candidates import Candidate
-from crawler.corpus.index import COPY_KINDS, ENTRY, LEFT_OUT, Names, moment_of
-from crawler.corpus.records.recorders import DIGEST_SIZE, Packed, recorder
+from crawler.corpus.index import COPY_KINDS, ENTRY, LEFT_OUT, UNDATED, Entries, Names
+from crawler.corpus.parts import Part, Parting
+from crawler.corpus.records.recorders import DIGEST_SIZE, Records, joined, recorder
 from crawler.corpus.selection import Copies, Options
 from crawler.corpus.splits import Splitter
 from crawler.corpus.steps import choices, reach, steps
@@ -22,20 +24,34 @@ _UNIQUE = Verdict("unique")
 _NOTHING = bytes(DIGEST_SIZE)
 
 
+_READ = 250
+"""Articles whose bodies are held at once: 1 MB of JSON."""
+
+
 class Batch(NamedTuple):
-    """What became of some articles, in order: `entries` are bytes of `crawler.corpus.index.ENTRY` that refer to
-    `names`, `records` those that are written."""
+    """What became of some articles, in order: entries that refer to `names`, and the records of those that are
+    written."""
 
     articles: int
     names: Names
-    entries: bytes
-    records: Packed
+    entries: Entries
+    records: Records
+
+
+class Packed(NamedTuple):
+    """The same, with records ready for the files of their splits."""
+
+    articles: int
+    names: Names
+    entries: Entries
+    parts: list[Part]
 
 
 class Packer:
     """Makes batches by the options of one export."""
 
     def __init__(self, options: Options) -> None:
+        self._options = options
         self._selection = options.selection
         self._choices = list(choices(options.selection))
         self._reach = reach(options.selection)
@@ -46,18 +62,38 @@ class Packer:
 
     def batch(self, snapshot: Snapshot, numbers: Sequence[int]) -> Batch:
         """The batch of these articles. Raises ArchiveUnusable."""
-        rows = snapshot.read(numbers, revisions=self._selection.revisions == "all")
-        candidates = list(self._candidates(snapshot, rows))
-        outcomes = [self._outcome(one) for one in candidates]
-        written = [one for one, outcome in zip(candidates, outcomes, strict=True) if outcome < LEFT_OUT]
-        told = [self._told(one) for one in written]
-        records, digests = self._record(written, told)
-        names, entries = _entries(candidates, outcomes, zip(told, digests, strict=True))
-        return Batch(len(numbers), names, entries, records)
+        numbering = _Numbering()
+        made = list(self._made(snapshot, numbers, numbering))
+        entries = np.concatenate([entries for entries, _ in made])
+        return Batch(len(numbers), numbering.names, entries, joined([records for _, records in made]))
+
+    def packed(self, snapshot: Snapshot, numbers: Sequence[int]) -> Packed:
+        """The same, packed. Raises ArchiveUnusable."""
+        numbering, parting, made = _Numbering(), Parting(self._options), []
+        for entries, records in self._made(snapshot, numbers, numbering):
+            outcomes = entries["outcome"]
+            parting.add(outcomes[outcomes < LEFT_OUT], records)
+            made.append(entries)
+        return Packed(len(numbers), numbering.names, np.concatenate(made), parting.parts())
+
+    def _made(
+        self, snapshot: Snapshot, numbers: Sequence[int], numbering: "_Numbering"
+    ) -> Iterator[tuple[Entries, Records]]:
+        for some in _in_bits(numbers):
+            rows = snapshot.read(some, revisions=self._selection.revisions == "all")
+            candidates = list(self._candidates(snapshot, rows))
+            outcomes = [self._outcome(one) for one in candidates]
+            written = [one for one, outcome in zip(candidates, outcomes, strict=True) if outcome < LEFT_OUT]
+            told = [self._told(one) for one in written]
+            records, digests = self._record(written, told)
+            yield _entries(candidates, outcomes, zip(told, digests, strict=True), numbering), records
 
     def passed(self, snapshot: Snapshot, numbers: Sequence[int]) -> Iterator[Exported]:
         """Those of these articles that all steps pass on, for what needs more than records. Raises ArchiveUnusable."""
-        rows = snapshot.read(numbers, revisions=self._selection.revisions == "all")
+        for some in _in_bits(numbers):
+            yield from self._passed(snapshot, snapshot.read(some, revisions=self._selection.revisions == "all"))
+
+    def _passed(self, snapshot: Snapshot, rows: Sequence[Outgoing]) -> Iterator[Exported]:
         for one in self._candidates(snapshot, rows):
             if self._outcome(one) < LEFT_OUT:
                 row = one.row
@@ -67,6 +103,8 @@ class Packer:
                 )  # fmt: skip
 
     def _candidates(self, snapshot: Snapshot, rows: Sequence[Outgoing]) -> Iterable[Candidate]:
+        if self._writer.verbatim:
+            require_utf8([(row.body, row.facts.id) for row in rows])
         firsts = self._firsts(snapshot, rows)
         families = snapshot.families({row.facts.number for row in rows}) if self._splitter else {}
         for row in rows:
@@ -98,23 +136,46 @@ class Packer:
         return _UNIQUE if self._selection.copies is Copies.KEEP else one.row.verdict
 
 
+def _in_bits(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + _READ] for at in range(0, len(numbers), _READ))
+
+
+class _Numbering:
+    """Gives names numbers in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._sites: dict[str, int] = {}
+        self._extractors: dict[str, int] = {}
+
+    @property
+    def names(self) -> Names:
+        return Names(tuple(self._sites), tuple(self._extractors))
+
+    def site(self, name: str) -> int:
+        return self._sites.setdefault(name, len(self._sites))
+
+    def extractor(self, name: str) -> int:
+        return self._extractors.setdefault(name, len(self._extractors))
+
+
 def _entries(
-    candidates: Sequence[Candidate], outcomes: Sequence[int], written: Iterable[tuple[Verdict, bytes]]
-) -> tuple[Names, bytes]:
-    """Entries, and the names that they refer to, in the order in which they come; `written` is of those that are."""
-    sites: dict[str, int] = {}
-    extractors: dict[str, int] = {}
+    candidates: Sequence[Candidate],
+    outcomes: Sequence[int],
+    written: Iterable[tuple[Verdict, bytes]],
+    numbering: _Numbering,
+) -> Entries:
+    """Entries of the index; `written` is of those that are."""
     following = iter(written)
-    entries = np.zeros(len(candidates), ENTRY)
-    for place, (one, outcome) in enumerate(zip(candidates, outcomes, strict=True)):
+    rows = []
+    for one, outcome in zip(candidates, outcomes, strict=True):
         facts = one.row.facts
-        site = sites.setdefault(facts.site, len(sites))
         extractor, said = "", (0, 0, _NOTHING, 0)
         if outcome < LEFT_OUT:
             verdict, digest = next(following)
             extractor, words = one.body.extractor, one.written
             said = words.characters, min(words.masked, 0xFFFF), digest, COPY_KINDS.index(verdict.kind)
-        number = extractors.setdefault(extractor, len(extractors))
-        moment, id_, revision = moment_of(facts.published_at), int(facts.id, 16), one.row.revision
-        entries[place] = (moment, id_, said[2], revision, said[0], site, number, said[1], outcome, said[3])
-    return Names(tuple(sites), tuple(extractors)), entries.tobytes()
+        moment = UNDATED if facts.published_at is None else facts.moment
+        id_, revision = int(facts.id, 16), one.row.revision
+        site, number = numbering.site(facts.site), numbering.extractor(extractor)
+        rows.append((moment, id_, said[2], revision, said[0], site, number, said[1], outcome, said[3]))
+    return np.array(rows, ENTRY)

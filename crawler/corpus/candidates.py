@@ -6,7 +6,8 @@ import orjson
 
 from crawler.archive import Outgoing
 from crawler.articlejson import from_json
-from crawler.corpus.body import Body, decode
+from crawler.corpus.body import Body, RawBody, decode, decode_raw
+from crawler.corpus.escaped import Escaped, escaped
 from crawler.corpus.filters import condemned
 from crawler.corpus.written import Writer, Written
 from crawler.items import Article
@@ -30,12 +31,22 @@ class Candidate:
 
     @cached_property
     def _masked(self) -> tuple[Body, int]:
+        if self._writer.verbatim:
+            return decode_raw(self.row.body, self.row.facts.id), 0
         return self._writer.masked(decode(self.row.body, self.row.facts.id))
 
     @cached_property
-    def written(self) -> Written:
+    def written(self) -> Written | Escaped:
         """Its words as they will be exported."""
-        return self._writer.written(self.body)._replace(masked=self._masked[1])
+        body, masked = self._masked
+        if isinstance(body, RawBody):
+            return escaped(body, self._writer)
+        return self._writer.written(body)._replace(masked=masked)
+
+    @property
+    def text(self) -> str:
+        """Its running text, where texts are not verbatim."""
+        return str(self.written.text)
 
     def condemned(self, name: str) -> str | None:
         """The code of the rule for which a filter leaves the article out."""

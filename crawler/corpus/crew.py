@@ -1,23 +1,26 @@
 """Batches made by worker processes, in order, all of one state of the archive.
 
 A worker opens the archive itself: nothing is as dear as carrying bodies between processes. Two snapshots of equal mark
-are of the same state, since writers come one after another and each of their changes lengthens the journal.
+are of the same state, since writers come one after another and each of their changes lengthens the journal. Workers are
+forks where that is safe: they need not load what is loaded, and share its memory.
 """
 
 import gc
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.abc import MetaPathFinder
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from crawler.archive import Archive, Mark, Snapshot
-from crawler.corpus.batches import Batch, Packer
+from crawler.archive import Archive, Mark, Snapshot, databases_are_open
+from crawler.corpus.batches import Packer
 from crawler.corpus.selection import Options
 from crawler.errors import ArchiveUnusable, KhoBaoError
 
@@ -44,31 +47,31 @@ class Source(NamedTuple):
     archive_dir: Path
 
 
-class Maker(Protocol):
-    """Makes batches of articles, by number, in the order in which they are asked for."""
+Made = TypeVar("Made")
+Make: TypeAlias = Callable[[Packer, Snapshot, Sequence[int]], Made]
+"""A method of `Packer`, by which batches are made."""
 
-    def batches(self, numbers: Iterable[Sequence[int]]) -> Iterator[Batch]: ...
 
+class Maker(Generic[Made]):
+    """Makes batches of articles, by number, in the order in which they are asked for: here in this process."""
 
-class Alone:
-    """Makes batches in this process."""
-
-    def __init__(self, snapshot: Snapshot, options: Options) -> None:
+    def __init__(self, snapshot: Snapshot, options: Options, make: Make[Made]) -> None:
         self._snapshot = snapshot
         self._packer = Packer(options)
+        self._make = make
 
-    def batches(self, numbers: Iterable[Sequence[int]]) -> Iterator[Batch]:
+    def batches(self, numbers: Iterable[Sequence[int]]) -> Iterator[Made]:
         """Raises ArchiveUnusable."""
-        return (self._packer.batch(self._snapshot, some) for some in numbers)
+        return (self._make(self._packer, self._snapshot, some) for some in numbers)
 
 
-class Crew:
+class Crew(Maker[Made]):
     """Makes batches in worker processes."""
 
     def __init__(self, workers: Sequence[Connection]) -> None:
         self._workers = workers
 
-    def batches(self, numbers: Iterable[Sequence[int]]) -> Iterator[Batch]:
+    def batches(self, numbers: Iterable[Sequence[int]]) -> Iterator[Made]:
         """Task n goes to worker n modulo their number. Raises ArchiveUnusable, also when a worker was killed."""
         waiting: deque[Connection] = deque()
         for place, some in enumerate(numbers):
@@ -83,40 +86,53 @@ class Crew:
 
 @contextmanager
 def makers(
-    archive: Archive, source: Source, options: Options, workers: int, count: Callable[[Snapshot], int]
-) -> Iterator[tuple[Snapshot, Maker]]:
+    source: Source, options: Options, make: Make[Made], workers: int, count: Callable[[Snapshot], int]
+) -> Iterator[tuple[Snapshot, Maker[Made]]]:
     """A snapshot of the archive, and what makes batches of it: this process, or workers when `count` says much.
 
-    When a crawl writes so fast that the workers never see the same state, this process does it alone.
+    When a crawl writes so fast that the workers never see the same state, this process does it alone. Raises
+    ArchiveUnusable.
     """
-    with archive.snapshot() as now:
+    with _snapshot(source) as now:
         many = workers > 1 and count(now) > _FEW
     if many:
-        with _started(source, options, workers) as ends:
+        with _started(source, options, make, workers) as ends:
             for _ in range(_TRIES):
-                with archive.snapshot() as snapshot:
+                with _snapshot(source) as snapshot:
                     if _agreed(ends, snapshot.mark):
                         yield snapshot, Crew(ends)
                         return
-    with archive.snapshot() as snapshot:
-        yield snapshot, Alone(snapshot, options)
+    with _snapshot(source) as snapshot:
+        yield snapshot, Maker(snapshot, options, make)
 
 
 @contextmanager
-def _started(source: Source, options: Options, workers: int) -> Iterator[list[Connection]]:
-    context = get_context("spawn")  # threads and connections of this process must not be forked
+def _snapshot(source: Source) -> Iterator[Snapshot]:
+    with Archive.open(source.database_url, source.archive_dir, write=False) as archive, archive.snapshot() as now:
+        yield now
+
+
+@contextmanager
+def _started(source: Source, options: Options, make: Make[Made], workers: int) -> Iterator[list[Connection]]:
+    forked = _may_fork()
+    context: ForkContext | SpawnContext = get_context("fork") if forked else get_context("spawn")
     with ExitStack() as stack:
-        ends: list[Connection] = []
-        for _ in range(workers):
-            here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, source, options), daemon=True)
+        pipes = [context.Pipe() for _ in range(workers)]
+        for _, there in pipes:
+            inherited = [end for pipe in pipes for end in pipe if forked and end is not there]
+            process = context.Process(target=_work, args=(there, inherited, source, options, make), daemon=True)
             process.start()
-            there.close()
             stack.callback(process.join, _PATIENCE)
-            ends.append(here)
-        for end in ends:
-            stack.callback(end.close)
-        yield ends
+        for here, there in pipes:
+            there.close()
+            stack.callback(here.close)
+        yield [here for here, _ in pipes]
+
+
+def _may_fork() -> bool:
+    """A fork gets no threads of its parent, but what they have locked; and SQLite's locks in what it opens would be
+    taken for those of its parent."""
+    return threading.active_count() == 1 and not databases_are_open()
 
 
 def _agreed(workers: Sequence[Connection], mark: Mark) -> bool:
@@ -158,21 +174,25 @@ class _NoPandas(MetaPathFinder):
             raise ModuleNotFoundError(fullname)
 
 
-def _work(end: Connection, source: Source, options: Options) -> None:
-    """What a worker does until nobody asks any more; its parent's end closes also when that is killed."""
+def _work(
+    end: Connection, inherited: Sequence[Connection], source: Source, options: Options, make: Make[object]
+) -> None:
+    """What a worker does until nobody asks any more; its parent's end closes also when that is killed, for which no
+    other process may hold it open."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when it is over
+    for one in inherited:
+        one.close()
     sys.meta_path.insert(0, _NoPandas())
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     packer = Packer(options)
     try:
-        with Archive.open(source.database_url, source.archive_dir, write=False) as archive:
-            end.recv()
-            while True:
-                with archive.snapshot() as now:
-                    end.send(now.mark)
-                    while (some := end.recv()) is not None:
-                        end.send(packer.batch(now, some))
+        end.recv()
+        while True:
+            with _snapshot(source) as now:
+                end.send(now.mark)
+                while (some := end.recv()) is not None:
+                    end.send(make(packer, now, some))
     except (EOFError, OSError):
         return
     except KhoBaoError as error:

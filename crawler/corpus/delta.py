@@ -1,22 +1,25 @@
 """What has changed in an archive since a release was made of it, as a delta to that release."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from crawler.archive import Archive, Snapshot
+from crawler.archive import Snapshot
 from crawler.corpus import index, manifest, removals
 from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
+from crawler.corpus.batches import Batch, Packer
 from crawler.corpus.crew import Maker, Source, makers
 from crawler.corpus.export import NOTHING_KNOWN, Progress
 from crawler.corpus.index import ENTRY, LEFT_OUT, Entries, Index, Names
 from crawler.corpus.manifest import Manifest, State
 from crawler.corpus.merging import alone, keys, merged, name_of, renumbered
+from crawler.corpus.parts import Part, parted
 from crawler.corpus.publication import Publication
-from crawler.corpus.records.recorders import opened, taken
+from crawler.corpus.records.recorders import Records, taken
 from crawler.corpus.removals import NOT_CHOSEN, TAKEN_DOWN, Removal
 from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach, steps
@@ -42,10 +45,8 @@ def export_delta(
     """
     parent = required_full(base)
     require_index(base, parent)
-    with (
-        Archive.open(source.database_url, source.archive_dir, write=False) as archive,
-        makers(archive, source, parent.options, workers, lambda now: _to_look_at(now, parent)) as (snapshot, maker),
-    ):
+    count = partial(_to_look_at, parent=parent)
+    with makers(source, parent.options, Packer.batch, workers, count) as (snapshot, maker):
         _require_same_archive(snapshot, parent, base)
         state = State(*snapshot.mark)
         aim = Aim(parent.options, state, versions(parent.options), publication, parent.release)
@@ -84,16 +85,21 @@ class _Delta:
         self._gone = {one.id: one for one in snapshot.taken_down(parent.archive.changes)}
         self._before = _Before(base, parent.options, self._candidates())
 
-    def add_changed(self, maker: Maker, progress: Progress) -> None:
+    def add_changed(self, maker: Maker[Batch], progress: Progress) -> None:
         """Put in what is said otherwise than in the base."""
         within = reach(self._options.selection)
         progress.begin(_to_look_at(self._snapshot, parent=self._parent), 0)
         for batch in maker.batches(self._snapshot.numbers(within, self._changed)):
-            entries, records = np.frombuffer(batch.entries, ENTRY), opened(batch.records)
+            entries = batch.entries
             fresh = self._before.meet(entries, batch.names)
             written = entries["outcome"] < LEFT_OUT
-            self._assembly.add(batch.names, entries[fresh], taken(records, np.flatnonzero(fresh[written])))
+            records = taken(batch.records, np.flatnonzero(fresh[written]))
+            self._assembly.add(batch.names, entries[fresh], self._parts(entries[fresh], records))
             progress.advance(batch.articles)
+
+    def _parts(self, entries: Entries, records: Records) -> list[Part]:
+        outcomes = entries["outcome"]
+        return parted(self._options, outcomes[outcomes < LEFT_OUT], records)
 
     def removals(self) -> Iterator[Removal]:
         """What is in the base and not in the result, in the order of the base."""
@@ -157,7 +163,8 @@ def _bytes(entries: Entries) -> npt.NDArray[np.bytes_]:
 
 def _changed(snapshot: Snapshot, parent: Manifest) -> Collection[int] | None:
     """The articles to look at; None for all of them, also because another khobao made the release."""
-    other_rules = parent.versions.get("khobao") != versions(parent.options)["khobao"]
+    now = versions(parent.options)
+    other_rules = any(parent.versions.get(name) != now[name] for name in ("khobao", "layout"))
     return None if other_rules else snapshot.changed(parent.archive.changes)
 
 

@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
-from crawler.archive import Archive, Snapshot
+from crawler.archive import Snapshot
 from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
+from crawler.corpus.batches import Packed, Packer
 from crawler.corpus.crew import Maker, Source, makers
-from crawler.corpus.index import ENTRY
 from crawler.corpus.manifest import Manifest, State
 from crawler.corpus.publication import Publication
-from crawler.corpus.records.recorders import opened
 from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach
 from crawler.corpus.versions import versions
@@ -48,10 +45,7 @@ def export(
     on where it was, when the archive has not changed since.
     """
     within = reach(options.selection)
-    with (
-        Archive.open(source.database_url, source.archive_dir, write=False) as archive,
-        makers(archive, source, options, workers, lambda now: now.count(within)) as (snapshot, maker),
-    ):
+    with makers(source, options, Packer.packed, workers, lambda now: now.count(within)) as (snapshot, maker):
         aim = Aim(options, State(*snapshot.mark), versions(options), publication)
         with working(out, aim, told) as work, Assembly(work, aim) as assembly:
             _assemble(assembly, snapshot, maker, aim, progress)
@@ -59,11 +53,11 @@ def export(
             return assembly.finish(Lineage())
 
 
-def _assemble(assembly: Assembly, snapshot: Snapshot, maker: Maker, aim: Aim, progress: Progress) -> None:
+def _assemble(assembly: Assembly, snapshot: Snapshot, maker: Maker[Packed], aim: Aim, progress: Progress) -> None:
     within = reach(aim.options.selection)
     progress.begin(snapshot.count(within), assembly.articles)
     for batch in maker.batches(_after(snapshot.numbers(within), assembly.articles)):
-        assembly.add(batch.names, np.frombuffer(batch.entries, ENTRY), opened(batch.records))
+        assembly.add(batch.names, batch.entries, batch.parts)
         progress.advance(batch.articles)
 
 

@@ -5,7 +5,6 @@ the manifest are made. The file is one line of JSON (names that entries refer to
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -13,7 +12,6 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from crawler.corpus.days import microseconds
 from crawler.errors import BadInput
 
 FILE = "articles.index"
@@ -62,11 +60,6 @@ class Index(NamedTuple):
     entries: Entries
 
 
-def moment_of(published_at: datetime | None) -> int:
-    """What orders an article in an export."""
-    return UNDATED if published_at is None else microseconds(published_at)
-
-
 def load(path: Path) -> Index:
     """Open the index in a file. Raises BadInput when it is none."""
     try:
@@ -87,6 +80,13 @@ def load(path: Path) -> Index:
 def parts(entries: Entries) -> Iterator[Entries]:
     """The entries, AT_ONCE together."""
     return (entries[at : at + AT_ONCE] for at in range(0, len(entries), AT_ONCE))
+
+
+def tasks(entries: Entries, articles: int) -> list[int]:
+    """Where tasks of so many articles each end, but for the last; an article comes with all of its revisions."""
+    begins = np.flatnonzero(np.diff(entries["id"])) + 1
+    ends: list[int] = begins[articles - 1 :: articles].tolist()
+    return ends
 
 
 def load_entries(path: Path) -> Entries:

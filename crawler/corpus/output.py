@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from crawler.corpus.files.lines import SUFFIXES, Lines
 from crawler.corpus.files.seeds import Seeds
 from crawler.corpus.files.shards import SHARD, Shards
 from crawler.corpus.files.tables import Tables
 from crawler.corpus.manifest import FileEntry
-from crawler.corpus.records.recorders import Records, taken
+from crawler.corpus.parts import Part, count, without
 from crawler.corpus.selection import Format, Options, split_names
 
 Done = dict[str, list[FileEntry]]
@@ -20,7 +17,7 @@ Done = dict[str, list[FileEntry]]
 
 
 class Files(Protocol):
-    """The files of one split; `append` takes a list of bytes or, of Parquet, a table."""
+    """The files of one split; `append` takes what the tasks have for it, one after another."""
 
     def append(self, records: Any, /) -> None: ...
 
@@ -50,14 +47,14 @@ class Output:
         self._shards.append(shards)
         return Tables(shards, SHARD) if options.format is Format.PARQUET else Lines(shards, options.compression, SHARD)
 
-    def append(self, outcomes: npt.NDArray[np.uint8], records: Records) -> None:
-        """Write records; `outcomes` are the numbers of their splits. Raises OSError."""
-        for split, files in enumerate(self._splits):
-            places = np.flatnonzero(outcomes == split)
-            skipped = min(self._skip[split], len(places))
+    def append(self, parts: Sequence[Part]) -> None:
+        """Write the records of a task, a part for each split. Raises OSError."""
+        for split, (files, part) in enumerate(zip(self._splits, parts, strict=True)):
+            here = count(part)
+            skipped = min(self._skip[split], here)
             self._skip[split] -= skipped
-            if skipped < len(places):
-                files.append(taken(records, places[skipped:]))
+            if skipped < here:
+                files.append(without(part, skipped) if skipped else part)
 
     def finish(self) -> list[FileEntry]:
         """End all files; returns them in order."""

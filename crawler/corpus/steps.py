@@ -65,7 +65,7 @@ def _checks(options: Options) -> Iterator[Step]:
     if selection.copies is Copies.DROP:
         yield Step("copies", lambda one: one.first)
     if options.format in {Format.SEED, Format.TEXT}:  # a page of a headline and a lead has no place in these
-        yield Step("no-text", lambda one: bool(one.written.text))
+        yield Step("no-text", lambda one: bool(one.text))
     if selection.least_syllables is not None or selection.most_syllables is not None:
         yield Step("length", lambda one: _of_length(one, selection))
     for name in selection.filters:
@@ -79,6 +79,6 @@ def _by_rule(name: str, reason: str) -> Step:
 
 
 def _of_length(one: Candidate, selection: Selection) -> bool:
-    syllables = len(one.written.text.split())
+    syllables = len(one.text.split())
     most = selection.most_syllables
     return (selection.least_syllables or 0) <= syllables and (most is None or syllables <= most)

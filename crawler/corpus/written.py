@@ -29,6 +29,11 @@ class Written(NamedTuple):
         return PARAGRAPH_END.join(self.paragraphs)
 
     @property
+    def utf8(self) -> bytes:
+        """The same, in UTF-8."""
+        return self.text.encode()
+
+    @property
     def characters(self) -> int:
         """The length of the running text, which need not be made for it."""
         return sum(map(len, self.paragraphs)) + len(PARAGRAPH_END) * max(0, len(self.paragraphs) - 1)
@@ -41,6 +46,8 @@ class Writer:
         self._writing = options.writing
         self._seed = options.format is Format.SEED
         self._spell = _speller(options.writing)
+        self.verbatim = _is_verbatim(options)
+        """Whether nobody looks into texts: they are written as the archive has them."""
 
     def written(self, body: Body) -> Written:
         """The words of an article."""
@@ -49,11 +56,11 @@ class Writer:
             title, summary = self._spell(title), self._spell(summary)
             blocks = [Block(block.kind, self._spell(block.text), block.level) for block in blocks]
         captions = [block.text for block in blocks if block.kind == "caption"]
-        keep = self._writing.captions or body.kind == "gallery"  # of a gallery the captions are the text
+        keep = self.keeps_captions(body.kind)
         texts = [block.text for block in blocks if keep or block.kind != "caption"]
         paragraphs = list(_without_gaps(texts)) if self._seed else texts
         if any(paragraphs):
-            paragraphs = [*self._before(title, summary), *paragraphs]
+            paragraphs = [*self.before(title, summary), *paragraphs]
         return Written(title, summary, paragraphs, blocks, captions)
 
     def masked(self, body: Body) -> tuple[Body, int]:
@@ -68,7 +75,12 @@ class Writer:
         keep = body.kind == "gallery"
         return PARAGRAPH_END.join(block.text for block in body.blocks if keep or block.kind != "caption")
 
-    def _before(self, title: str, summary: str) -> Iterable[str]:
+    def keeps_captions(self, kind: str) -> bool:
+        """Whether captions stand in the text of an article of this kind; of a gallery they are the text."""
+        return self._writing.captions or kind == "gallery"
+
+    def before(self, title: str, summary: str) -> Iterable[str]:
+        """What stands before the text."""
         if self._writing.title and title:
             yield title
         if self._writing.lead and summary:
@@ -78,6 +90,13 @@ class Writer:
 def _speller(writing: Writing) -> Callable[[str], str] | None:
     """What is done to every piece of text; None when that is nothing."""
     return None if writing.tone == "keep" else placer(writing.tone)
+
+
+def _is_verbatim(options: Options) -> bool:
+    writing, selection = options.writing, options.selection
+    looked_into = selection.filters or (selection.least_syllables, selection.most_syllables) != (None, None)
+    changed = writing.tone != "keep" or writing.mask_pii
+    return options.format in {Format.JSONL, Format.PARQUET} and not (looked_into or changed)
 
 
 def _without_gaps(texts: Iterable[str]) -> Iterable[str]:

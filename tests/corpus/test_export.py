@@ -14,7 +14,7 @@ from crawler import seedformat
 from crawler.archive import Archive, Exported
 from crawler.articlejson import from_json, to_json
 from crawler.corpus import Compression, Copies, Format, Source, Split, Writing, crew, output
-from crawler.corpus.files import lines
+from crawler.corpus.files import groups, lines
 from crawler.corpus.selection import Tone
 from crawler.errors import BadInput, Reason
 from crawler.items import Failure
@@ -106,6 +106,7 @@ def test_the_archive_of_either_database_and_any_number_of_workers_is_the_same_by
     one = made(f"sqlite:///{tmp_path / 'one.db'}", tmp_path / "one", *stories, at_once=5)
     two = made(postgres_url, tmp_path / "two", *stories, at_once=64)
     monkeypatch.setattr(crew, "_FEW", 0)
+    monkeypatch.setattr(groups, "_FEW", 30)
     for form in ALL:
         options = usual(form, split=Split(by="cluster", shares=(60, 20, 20)))
         exported_to(one, options, tmp_path / f"{form}-1")

@@ -14,6 +14,7 @@ import pytest
 from crawler.archive import outgoing
 from crawler.corpus import Format, Source, Split, export, export_delta, output, usual
 from crawler.corpus.aim import Aim, why_anew
+from crawler.corpus.files import groups
 from crawler.corpus.manifest import State
 from crawler.corpus.publication import Paper, Publication
 from crawler.corpus.working import working
@@ -54,6 +55,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
 
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outgoing, "AT_ONCE", 5)
+    monkeypatch.setattr(groups, "_FEW", 3)
     monkeypatch.setattr(output, "SHARD", 9_000)
 
 
@@ -73,11 +75,11 @@ def test_an_interrupted_export_goes_on_from_its_whole_files(
             assert not (tmp_path / "out").exists()
         began.append(cut.before)
     assert began[0] == 0
-    if split is None and form is not Format.PARQUET:  # so small a table is a single row group
+    if split is None:
         assert 0 < began[1] < began[2] <= 60
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
     assert not list(tmp_path.glob(".out*"))
-    assert form is Format.PARQUET or "the same command goes on" in capsys.readouterr().out
+    assert "the same command goes on" in capsys.readouterr().out
 
 
 KILLED = """
@@ -85,13 +87,14 @@ import sys
 from pathlib import Path
 from crawler.archive import outgoing
 from crawler.corpus import Source, export, output, usual
+from crawler.corpus.files import groups
 from tests.corpus.test_interrupted import Cut
-outgoing.AT_ONCE, output.SHARD = 5, 9_000
+outgoing.AT_ONCE, output.SHARD, groups._FEW = 5, 9_000, 3
 export(Source(sys.argv[1], Path(sys.argv[2])), usual(sys.argv[3]), Path(sys.argv[4]), told=print, progress=Cut(30))
 """
 
 
-@pytest.mark.parametrize("form", [Format.SEED, Format.JSONL])
+@pytest.mark.parametrize("form", [Format.SEED, Format.JSONL, Format.PARQUET])
 def test_a_killed_export_goes_on_too(source: Source, tmp_path: Path, form: Format) -> None:
     script = KILLED.replace("usual(sys.argv[3])", "usual(Format(sys.argv[3]))").replace(
         "import Source", "import Format, Source"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive
+from crawler.archive import Archive, outgoing
 from crawler.corpus import Compression, Copies, Format, Manifest, Options, Source, Split, apply, export_delta, verify
+from crawler.corpus.files import groups
 from crawler.errors import BadInput, Reason
 from crawler.items import Failure
 from tests.archive.making import NOON, address
@@ -53,7 +54,7 @@ ALL = [
     usual(Format.JSONL, compression=Compression.GZIP),
     usual(Format.JSONL, selection={"copies": Copies.DROP, "revisions": "all"}),
     usual(Format.JSONL, selection={"copies": Copies.KEEP, "sites": ("bao-thu",), "from_day": date(2025, 11, 12)}),
-    usual(Format.PARQUET),
+    usual(Format.PARQUET, selection={"revisions": "all"}),
     usual(Format.PARQUET, split=SPLIT, selection={"least_syllables": 150}),
     usual(Format.SEED, split=SPLIT),
     usual(Format.JSONL, split=TIMES),
@@ -61,7 +62,9 @@ ALL = [
 
 
 @pytest.mark.parametrize("options", ALL, ids=lambda one: f"{one.format}-{one.split.by if one.split else 'whole'}")
-def test_base_and_delta_are_a_full_export(options: Options, tmp_path: Path) -> None:
+def test_base_and_delta_are_a_full_export(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "AT_ONCE", 5)
+    monkeypatch.setattr(groups, "_FEW", 3)
     source = first_state(f"sqlite:///{tmp_path / 'khobao.db'}", tmp_path / "archive")
     exported_to(source, options, tmp_path / "base")
     changed(source)

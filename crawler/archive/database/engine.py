@@ -25,6 +25,15 @@ storing 64 articles a transaction wrote a fifth more bytes: the same pages of th
 _WRITERS = 0x6B68_6F62  # any fixed number: all programs that write to one archive take this advisory lock
 
 
+_open: set[int] = set()
+"""By `id` those that are open in this process."""
+
+
+def databases_are_open() -> bool:
+    """Whether this process holds any open."""
+    return bool(_open)
+
+
 class Database:
     """One SQLite file or PostgreSQL database. `shown` names it for people, without a password."""
 
@@ -37,6 +46,7 @@ class Database:
         if url.get_backend_name() == "postgresql":  # SQLite has no other than snapshots
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
         self._file = sqlite_file(url)
+        _open.add(id(self))
         self._same: SameFile | None = None
 
     @classmethod
@@ -88,6 +98,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connections and give the lock back."""
+        _open.discard(id(self))
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()

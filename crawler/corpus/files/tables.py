@@ -1,6 +1,5 @@
 """Rows in Parquet shards."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,90 +7,68 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from crawler.corpus.files.groups import Group, Joined, Rows, enough, group
 from crawler.corpus.files.shards import Shards
 from crawler.corpus.hashed import Hashed
 from crawler.corpus.manifest import FileEntry
-from crawler.corpus.records.columns import FEW_VALUES, SCHEMA
-
-_ROWS = 4_096
-_WEIGHT = 4 * 1024 * 1024
-"""A row group ends after so many rows, or with the row that makes its texts so many bytes long."""
-
-_LEVEL = 3
-_POOL = pa.system_memory_pool()
-"""It gives back what row groups took; Arrow's own keeps 70 MB more."""
 
 
 class Tables:
-    """Writes rows; a shard ends with the row group that makes it SHARD bytes long."""
+    """Writes the rows of one task after another; a shard ends with the task that makes it SHARD bytes long."""
 
     def __init__(self, shards: Shards, most: int) -> None:
         """`most` is SHARD, or less."""
         self._shards = shards
         self._most = most
         self._pending: list[pa.Table] = []
-        self._count = self._weight = 0
-        self._open: _Shard | None = None
+        self._open: tuple[Hashed, Joined] | None = None
 
-    def append(self, table: pa.Table) -> None:
-        """Write more rows. Raises OSError."""
-        weights = pc.cumulative_sum(pc.binary_length(table["text"])).to_pylist()
-        start = 0
-        while start < len(table):
-            before = weights[start - 1] if start else 0
-            full = bisect_left(weights, before + _WEIGHT - self._weight) + 1
-            stop = min(len(table), start + _ROWS - self._count, full)
-            self._pending.append(table.slice(start, stop - start))
-            self._count += stop - start
-            self._weight += weights[stop - 1] - before
-            if self._count >= _ROWS or self._weight >= _WEIGHT:
-                self._write_group()
-            start = stop
+    def append(self, rows: Rows) -> None:
+        """Write the rows of a task. Raises OSError."""
+        if isinstance(rows, pa.Table):
+            self._pending.append(rows)
+            if enough(sum(map(len, self._pending)), sum(map(_weight, self._pending))):
+                self._write_pending()
+        else:
+            self._write_pending()
+            for one in rows:
+                self._write(one)
+        if self._open is not None and self._open[0].size >= self._most and not self._pending:
+            self._end(*self._open)
 
     def finish(self) -> list[FileEntry]:
         """Close the last shard; the files. An export without rows has one, which is empty."""
-        if self._pending:
-            self._write_group()
+        self._write_pending()
         if self._open is not None or not self._shards.done:
-            self._end(self._open or _Shard(self._shards.open()))
+            self._end(*self._opened())
         return self._shards.finish()
 
-    def _write_group(self) -> None:
-        shard = self._open = self._open or _Shard(self._shards.open())
-        shard.append(pa.concat_tables(self._pending).combine_chunks(memory_pool=_POOL))
-        self._pending = []
-        self._count = self._weight = 0
-        if shard.file.size >= self._most:
-            self._end(shard)
+    def _write_pending(self) -> None:
+        if self._pending:
+            self._write(group(self._pending))
+            self._pending = []
 
-    def _end(self, shard: "_Shard") -> None:
-        shard.writer.close()
-        self._shards.close(shard.file, shard.articles)
+    def _write(self, one: Group) -> None:
+        self._opened()[1].append(one)
+
+    def _opened(self) -> tuple[Hashed, Joined]:
+        if self._open is None:
+            file = self._shards.open()
+            self._open = file, Joined(file)
+        return self._open
+
+    def _end(self, file: Hashed, joined: Joined) -> None:
+        joined.close()
+        self._shards.close(file, joined.rows)
         self._open = None
 
 
-class _Shard:
-    """The shard that is being written."""
-
-    def __init__(self, file: Hashed) -> None:
-        self.file = file
-        self.articles = 0
-        self.writer = pq.ParquetWriter(
-            file,
-            SCHEMA,
-            compression="zstd",
-            compression_level=_LEVEL,
-            use_dictionary=FEW_VALUES,
-            memory_pool=_POOL,
-        )
-
-    def append(self, group: pa.Table) -> None:
-        self.writer.write_table(group, row_group_size=len(group))
-        self.articles += len(group)
+def _weight(table: pa.Table) -> int:
+    return int(pc.sum(pc.binary_length(table["text"])).as_py() or 0)
 
 
 def tables(path: Path) -> Iterator[pa.Table]:
     """The rows of a shard, a row group at a time. Raises OSError and, for damaged ones, pyarrow.ArrowException."""
     with pq.ParquetFile(path) as shard:
-        for group in range(shard.num_row_groups):
-            yield shard.read_row_group(group)
+        for number in range(shard.num_row_groups):
+            yield shard.read_row_group(number)

@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import accumulate, chain
 
 import pyarrow as pa
-import pyarrow.compute as pc
+from msgspec import Raw
 
 from crawler.corpus.body import Body
 from crawler.corpus.candidates import Candidate
-from crawler.corpus.written import PARAGRAPH_END
+from crawler.corpus.escaped import plain
 from crawler.items import Verdict
 
 _TEXT = pa.string()
@@ -38,6 +38,10 @@ FEW_VALUES = ["site", "section", "language", "kind", "extractor", "found_by", "f
               "blocks.list.element.kind", "origins.list.element.field", "origins.list.element.origin"]  # fmt: skip
 """The columns that a dictionary makes smaller."""
 
+RANGED = [*FEW_VALUES, "id", "published_at", "modified_at", "fetched_at", "gone_at", "quality.score", "similarity",
+          "duplicate_of", "cluster", "revision"]  # fmt: skip
+"""The columns by which readers pass over row groups: of these the least and the greatest value are told."""
+
 
 def table(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> pa.Table:
     """A table of these articles; `verdicts` are what is told of copies."""
@@ -50,15 +54,15 @@ def _of_words(candidates: Sequence[Candidate]) -> dict[str, pa.Array]:
     blocks = [block for one in words for block in one.blocks]
     fields = [
         pa.array([block.kind for block in blocks], _TEXT),
-        pa.array([block.text for block in blocks], _TEXT),
+        _strings([block.text for block in blocks]),
         pa.array([block.level for block in blocks], pa.int32()),
     ]
     return {
         "title": pa.array([one.title for one in words], _TEXT),
         "summary": pa.array([one.summary for one in words], _TEXT),
-        "text": pc.binary_join(_text_lists([one.paragraphs for one in words]), PARAGRAPH_END),
+        "text": pa.array([one.utf8 for one in words], pa.binary()).view(_TEXT),
         "blocks": _lists([one.blocks for one in words], _structs(_BLOCK, fields)),
-        "captions": _text_lists([one.captions for one in words]),
+        "captions": _lists([one.captions for one in words], _strings([text for one in words for text in one.captions])),
     }
 
 
@@ -107,6 +111,11 @@ def _moments(times: Iterable[str | None]) -> pa.Array:
 
 def _structs(of: pa.StructType, fields: Sequence[pa.Array]) -> pa.StructArray:
     return pa.StructArray.from_arrays(fields, fields=list(of))
+
+
+def _strings(texts: Sequence[str | Raw]) -> pa.StringArray:
+    values = [plain(one) if isinstance(one, Raw) else one.encode() for one in texts]
+    return pa.array(values, pa.binary()).view(_TEXT)
 
 
 def _text_lists(lists: Sequence[Sequence[str]]) -> pa.ListArray:

@@ -13,7 +13,7 @@ def seed(one: Candidate) -> bytes:
     """The content of its file in the seed format."""
     published_at = one.row.facts.published_at
     day = published_at.astimezone(VIETNAM).date() if published_at else None
-    return render(one.written.text, day).encode()
+    return render(one.text, day).encode()
 
 
 def document(one: Candidate) -> bytes:
@@ -21,4 +21,4 @@ def document(one: Candidate) -> bytes:
 
     So no text can be mistaken for the end of a document, and nothing but blank lines has to be known to read them.
     """
-    return _BREAKS.sub("\n", one.written.text.strip()).encode() + DOCUMENT_END
+    return _BREAKS.sub("\n", one.text.strip()).encode() + DOCUMENT_END

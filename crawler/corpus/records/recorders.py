@@ -1,7 +1,7 @@
 """What makes records of articles, for each format, and the digest by which a later export sees that one has changed."""
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
+from hashlib import sha256
 from typing import TypeAlias
 
 import numpy as np
@@ -9,19 +9,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from crawler.corpus.candidates import Candidate
-from crawler.corpus.records.columns import SCHEMA, table
+from crawler.corpus.records.columns import table
 from crawler.corpus.records.line import line
 from crawler.corpus.records.plain import document, seed
 from crawler.corpus.selection import Format
 from crawler.items import Verdict
 
-Packed: TypeAlias = list[bytes] | bytes
-"""Each article's bytes, or an Arrow IPC stream of their table: what a worker process hands over."""
-
 Records: TypeAlias = list[bytes] | pa.Table
 """Each article's bytes, or their table."""
 
-Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], tuple[Packed, list[bytes]]]
+Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], tuple[Records, list[bytes]]]
 """Candidates and what is told of each as a copy → their records, and a digest of 16 bytes for each."""
 
 DIGEST_SIZE = 16
@@ -37,11 +34,6 @@ def recorder(form: Format) -> Recorder:
     return _each(lambda one, _verdict: plain(one))
 
 
-def opened(records: Packed) -> Records:
-    """Records as they came from a recorder, ready to be chosen from and written."""
-    return pa.ipc.open_stream(records).read_all() if isinstance(records, bytes) else records
-
-
 def taken(records: Records, places: npt.NDArray[np.intp]) -> Records:
     """Those of the records that stand at these places."""
     if len(places) == len(records):
@@ -49,25 +41,26 @@ def taken(records: Records, places: npt.NDArray[np.intp]) -> Records:
     return [records[place] for place in places] if isinstance(records, list) else records.take(places)
 
 
+def joined(pieces: Sequence[Records]) -> Records:
+    """Records that come one after another, at least one piece."""
+    if isinstance(pieces[0], pa.Table):
+        return pa.concat_tables(pieces)
+    return [record for piece in pieces for record in piece]
+
+
 def _each(record: Callable[[Candidate, Verdict], bytes]) -> Recorder:
-    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Packed, list[bytes]]:
+    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
         records = [record(one, verdict) for one, verdict in zip(candidates, verdicts, strict=True)]
         return records, [_digest(one) for one in records]
 
     return made
 
 
-def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Packed, list[bytes]]:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, SCHEMA) as stream:
-        stream.write_table(table(candidates, verdicts))
-    digests = [_digest(one.row.body, repr((one.row[4:-1], verdict)).encode())
+def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
+    digests = [_digest(one.row.body + repr((one.row[4:-1], verdict)).encode())
                for one, verdict in zip(candidates, verdicts, strict=True)]  # fmt: skip
-    return sink.getvalue().to_pybytes(), digests
+    return table(candidates, verdicts), digests
 
 
-def _digest(*parts: bytes) -> bytes:
-    hashed = blake2b(digest_size=DIGEST_SIZE)
-    for part in parts:
-        hashed.update(part)
-    return hashed.digest()
+def _digest(data: bytes) -> bytes:
+    return sha256(data).digest()[:DIGEST_SIZE]  # most processors have instructions for it
