@@ -48,8 +48,6 @@ class Asking(Opened):
     def snapshot(self) -> Iterator[Snapshot]:
         """The archive as it is now, to be read in bulk."""
         with self._database.reading() as connection:
-            if connection.dialect.name == "sqlite":  # every page is read once: keeping 64 MB of them is of no use
-                connection.exec_driver_sql("PRAGMA cache_size=-8192")
             yield Snapshot(connection)
 
     def failures(self) -> Iterator[Failure]:

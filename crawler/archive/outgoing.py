@@ -85,6 +85,8 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        if connection.dialect.name == "sqlite":  # every page is read once: keeping 64 MB of them is of no use
+            connection.exec_driver_sql("PRAGMA cache_size=-8192")
         found = journal.mark(connection)
         self.mark = found or journal.Mark(0, None)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from crawler.cli.choosing import chosen
 from crawler.cli.export_options import Asked
-from crawler.cli.export_progress import Shown, export_progress, told_to_a_person
 from crawler.cli.project import Project, project
+from crawler.cli.telling import progress_told, told_to_a_person
 from crawler.corpus import Format, Manifest, Options, Source, export, export_delta, required_full
 from crawler.corpus.publication import Publication, publication
 from crawler.sites import load_sites
@@ -39,9 +39,8 @@ def _release(asked: Asked, here: Project, source: Source, options: Options) -> N
         write = partial(export_delta, source, asked.since_release, asked.out)
     else:
         write = partial(export, source, options, asked.out)
-    with export_progress() as shown:
-        told, progress = told_to_a_person, Shown(shown)
-        made = write(told=told, progress=progress, workers=asked.workers, publication=_publication(here))
+    with progress_told() as progress:
+        made = write(told=told_to_a_person, progress=progress, workers=asked.workers, publication=_publication(here))
     _conclude(made, asked)
 
 

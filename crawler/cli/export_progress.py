@@ -1,6 +1,5 @@
-"""How an export shows what it does: lines on stderr, and a bar at a terminal."""
+"""The bar at a terminal that shows how far an export is."""
 
-import sys
 import time
 
 from rich.console import Console
@@ -34,8 +33,3 @@ def export_progress(
     """A bar that vanishes when it is done; `alone` when it is to move without `Shown`."""
     columns = (SpinnerColumn(), BarColumn(), TextColumn(shown), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=alone)
-
-
-def told_to_a_person(line: str) -> None:
-    """A line that a person should read."""
-    print(f"khobao: {line}", file=sys.stderr)

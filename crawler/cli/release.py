@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.cli.export_progress import Shown, export_progress, told_to_a_person
+from crawler.cli.telling import progress_told, told_to_a_person
 from crawler.corpus import apply
 
 release_app = typer.Typer(no_args_is_help=True, help="Releases of a corpus: join a base with its deltas.")
@@ -24,6 +24,6 @@ def apply_command(
     out: Annotated[Path, typer.Option(help="the folder to make; it must not be there")],
 ) -> None:
     """Join a release and its deltas into what a full export would have made, byte for byte."""
-    with export_progress() as progress:
-        made = apply(base, deltas, out, told=told_to_a_person, progress=Shown(progress))
+    with progress_told() as progress:
+        made = apply(base, deltas, out, told=told_to_a_person, progress=progress)
     print(f"{made.counts.articles} articles in {out}", file=sys.stderr)

@@ -19,7 +19,7 @@ from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from crawler.archive import Archive, Mark, Snapshot, databases_are_open
+from crawler.archive import Mark, Snapshot, databases_are_open, snapshot_of
 from crawler.corpus.batches import Packer
 from crawler.corpus.selection import Options
 from crawler.errors import ArchiveUnusable, KhoBaoError
@@ -93,23 +93,18 @@ def makers(
     When a crawl writes so fast that the workers never see the same state, this process does it alone. Raises
     ArchiveUnusable.
     """
-    with _snapshot(source) as now:
-        many = workers > 1 and count(now) > _FEW
-    if many:
-        with _started(source, options, make, workers) as ends:
-            for _ in range(_TRIES):
-                with _snapshot(source) as snapshot:
-                    if _agreed(ends, snapshot.mark):
-                        yield snapshot, Crew(ends)
-                        return
-    with _snapshot(source) as snapshot:
+    with snapshot_of(source.database_url) as snapshot:
+        if workers == 1 or count(snapshot) <= _FEW:
+            yield snapshot, Maker(snapshot, options, make)
+            return
+    with _started(source, options, make, workers) as ends:
+        for _ in range(_TRIES):
+            with snapshot_of(source.database_url) as snapshot:
+                if _agreed(ends, snapshot.mark):
+                    yield snapshot, Crew(ends)
+                    return
+    with snapshot_of(source.database_url) as snapshot:
         yield snapshot, Maker(snapshot, options, make)
-
-
-@contextmanager
-def _snapshot(source: Source) -> Iterator[Snapshot]:
-    with Archive.open(source.database_url, source.archive_dir, write=False) as archive, archive.snapshot() as now:
-        yield now
 
 
 @contextmanager
@@ -189,7 +184,7 @@ def _work(
     try:
         end.recv()
         while True:
-            with _snapshot(source) as now:
+            with snapshot_of(source.database_url) as now:
                 end.send(now.mark)
                 while (some := end.recv()) is not None:
                     end.send(make(packer, now, some))

@@ -45,7 +45,7 @@ def export_delta(
     """
     parent = required_full(base)
     require_index(base, parent)
-    count = partial(_to_look_at, parent=parent)
+    count = partial(_most_to_look_at, parent=parent)
     with makers(source, parent.options, Packer.batch, workers, count) as (snapshot, maker):
         _require_same_archive(snapshot, parent, base)
         state = State(*snapshot.mark)
@@ -88,7 +88,7 @@ class _Delta:
     def add_changed(self, maker: Maker[Batch], progress: Progress) -> None:
         """Put in what is said otherwise than in the base."""
         within = reach(self._options.selection)
-        progress.begin(_to_look_at(self._snapshot, parent=self._parent), 0)
+        progress.begin(self._snapshot.count(within) if self._changed is None else len(self._changed), 0)
         for batch in maker.batches(self._snapshot.numbers(within, self._changed)):
             entries = batch.entries
             fresh = self._before.meet(entries, batch.names)
@@ -163,14 +163,19 @@ def _bytes(entries: Entries) -> npt.NDArray[np.bytes_]:
 
 def _changed(snapshot: Snapshot, parent: Manifest) -> Collection[int] | None:
     """The articles to look at; None for all of them, also because another khobao made the release."""
+    return snapshot.changed(parent.archive.changes) if _same_rules(parent) else None
+
+
+def _same_rules(parent: Manifest) -> bool:
     now = versions(parent.options)
-    other_rules = any(parent.versions.get(name) != now[name] for name in ("khobao", "layout"))
-    return None if other_rules else snapshot.changed(parent.archive.changes)
+    return all(parent.versions.get(name) == now[name] for name in ("khobao", "layout"))
 
 
-def _to_look_at(snapshot: Snapshot, parent: Manifest) -> int:
-    changed = _changed(snapshot, parent)
-    return snapshot.count(reach(parent.options.selection)) if changed is None else len(changed)
+def _most_to_look_at(snapshot: Snapshot, parent: Manifest) -> int:
+    """About how many articles a delta looks at: of each change one, if its copies are not counted."""
+    if _same_rules(parent):
+        return snapshot.mark.entries - parent.archive.changes
+    return snapshot.count(reach(parent.options.selection))
 
 
 def _result(before: Index, delta: Path, parent: Manifest) -> str:

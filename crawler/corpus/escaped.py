@@ -38,7 +38,7 @@ class Escaped:
     @cached_property
     def utf8(self) -> bytes:
         """The running text as it is read."""
-        return PARAGRAPH_END.encode().join(map(plain, self.paragraphs))
+        return PARAGRAPH_END.encode().join([plain(one) for one in self.paragraphs])
 
     @property
     def characters(self) -> int:

@@ -86,6 +86,8 @@ def _judge(
     cluster = originals.get(mine.cluster, mine.original if mine.copied else None)
     if article != mine.original:
         return Judged("exact", mine.original, 1.0, cluster)
+    if not links:
+        return Judged("unique", cluster=cluster)
     neighbours = [
         Neighbour(other, kind, similarity, texts[other].first, texts[other].size) for other, kind, similarity in links
     ]

@@ -5,7 +5,7 @@ change of one article changes what is said of its copies too: those are found th
 what loses a link is noted here beside the article itself.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -55,13 +55,11 @@ def mark(connection: Connection, entries: int | None = None) -> Mark | None:
 
 def since(connection: Connection, entries: int) -> Collection[int] | None:
     """The articles of all later entries, those that were taken down among them; None means any may have changed."""
-    numbers = set(_articles(connection, entries))
-    return None if None in numbers else {number for number in numbers if number is not None}
-
-
-def _articles(connection: Connection, entries: int) -> Iterator[int | None]:
     query = select(JournalRow.article).where(JournalRow.entry > entries)
-    yield from connection.execute(query, execution_options={"yield_per": _LAST}).scalars()
+    numbers: set[int | None] = set()
+    for some in connection.execute(query, execution_options={"yield_per": _LAST}).scalars().partitions():
+        numbers.update(some)
+    return None if None in numbers else {number for number in numbers if number is not None}
 
 
 def _length(connection: Connection) -> int:

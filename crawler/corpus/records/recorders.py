@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 
 from crawler.corpus.candidates import Candidate
@@ -57,7 +58,7 @@ def _each(record: Callable[[Candidate, Verdict], bytes]) -> Recorder:
 
 
 def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
-    digests = [_digest(one.row.body + repr((one.row[4:-1], verdict)).encode())
+    digests = [_digest(one.row.body + orjson.dumps((one.row[4:-1], verdict)))
                for one, verdict in zip(candidates, verdicts, strict=True)]  # fmt: skip
     return table(candidates, verdicts), digests
 
