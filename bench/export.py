@@ -1,30 +1,30 @@
 """Exports of an archive beside what a person would write with pandas, and what a delta costs.
 
 `python -m bench.export [--articles 200000] [--folder FOLDER] [--workers 2]`. The archive is that of `bench.archive`,
-made in FOLDER unless it is there. Every way runs in a process of its own: articles a second (wall time), microseconds
-of CPU an article and the most memory (PSS), of all its processes. pandas reads rows with `read_sql`,
-unpacks the bodies in Python and writes one Parquet file; it knows nothing of copies. Then one article in a hundred is
-revised, and a delta is exported: its cost is CPU time beside that of the full export in the same format.
+made in FOLDER unless it is there. Every way is a command of its own, from its start to its end: articles a second (wall
+time), microseconds of CPU an article and the most memory (PSS), of all its processes. pandas reads rows with
+`read_sql`, unpacks the bodies in Python and writes one Parquet file; it knows nothing of copies. Then one article in a
+hundred is revised, and a delta is exported: its cost is CPU time beside that of the full export in the same format,
+once of the whole command and once without its start.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
-import msgspec
 import orjson
 import zstandard
 
 from bench.archive import Zipf, fill, made, page
 from bench.running import watch
 from crawler.archive import Archive
-from crawler.corpus import Compression, Format, Source, export, export_delta, usual
+from crawler.corpus import Source, export_delta
 from crawler.neardup import fingerprint
 
 _QUERY = """
@@ -65,12 +65,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=200_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where the archive is, or is made and kept")
-    parser.add_argument("--way", choices=[*WAYS, "delta"], help="run this one alone, in this process")
+    parser.add_argument("--alone", choices=["pandas", "delta"], help="run this alone, in this process")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    if given.way:
-        way = _delta if given.way == "delta" else WAYS[given.way]
-        way(given.folder, given.out, given.workers)
+    if given.alone == "pandas":
+        _pandas(given.folder, given.out)
+        return
+    if given.alone == "delta":
+        _delta(given.folder, given.out, given.workers)
         return
     with nullcontext(given.folder) if given.folder else tempfile.TemporaryDirectory() as folder:
         compare(Path(folder), given.articles, given.workers)
@@ -84,14 +86,15 @@ def compare(folder: Path, articles: int, workers: int) -> None:
         fill(archive, Zipf(1), range(there, articles))
     print(f"{'':24}{'articles/s':>12}{'CPU µs each':>12}{'MB':>10}")
     lines = {}
-    for name in WAYS:
-        rmtree(folder / name, ignore_errors=True)
-        lines[name] = _run(name, folder, folder / name, workers, articles)
+    for name in ("parquet", "jsonl.zst", "pandas"):
+        command = _alone(name, folder) if name == "pandas" else _khobao(source, workers, *_FORMATS[name])
+        lines[name] = _run(name, command, folder / name, articles)
         print(lines[name], flush=True)
     _revise(source, articles // 100)
     for name in ("parquet", "jsonl.zst"):
-        rmtree(folder / "delta", ignore_errors=True)
-        line = _run("delta", folder / name, folder / "delta", workers, articles)
+        since = _khobao(source, workers, "--since-release", str(folder / name))
+        line = _run("delta", since, folder / "delta", articles)
+        _run("delta", _alone("delta", folder / name), folder / "delta", articles)
         spent = float((folder / "delta.log").read_text().split()[-1])
         whole = lines[name].cpu
         shares = (
@@ -100,10 +103,22 @@ def compare(folder: Path, articles: int, workers: int) -> None:
         print(f"delta of 1 % to {name}: {shares}")
 
 
-def _run(way: str, read: Path, out: Path, workers: int, articles: int) -> Line:
-    command = [sys.executable, "-m", "bench.export", "--way", way, "--folder", str(read), "--out", str(out)]
+_FORMATS = {"parquet": ("--format", "parquet"), "jsonl.zst": ("--format", "jsonl", "--compress", "zstd")}
+
+
+def _khobao(source: Source, workers: int, *options: str) -> list[str]:
+    where = ["--database", source.database_url, "--archive", str(source.archive_dir)]
+    return [sys.executable, "-m", "crawler.cli", "export", *where, "--workers", str(workers), *options]
+
+
+def _alone(way: str, read: Path) -> list[str]:
+    return [sys.executable, "-m", "bench.export", "--alone", way, "--folder", str(read)]
+
+
+def _run(way: str, command: list[str], out: Path, articles: int) -> Line:
+    rmtree(out, ignore_errors=True)
     log = out.with_suffix(".log")
-    done = watch([*command, "--workers", str(workers)], Path.cwd(), log, every=0.1)
+    done = watch([*command, "--out", str(out)], Path.cwd(), log, every=0.1)
     if done.exit_status:
         sys.exit(log.read_text())
     return Line(way, articles, done.wall, done.cpu, max(pss for pss, _ in done.memory))
@@ -113,20 +128,18 @@ def _source(folder: Path) -> Source:
     return Source(f"sqlite:///{folder}/khobao.db", folder)
 
 
-def _ours(form: Format, compression: Compression) -> Callable[[Path, Path, int], object]:
-    options = msgspec.structs.replace(usual(form), compression=compression)
-    return lambda folder, out, workers: export(
-        _source(folder), options, out, told=print, progress=Silent(), workers=workers
-    )
-
-
 def _delta(base: Path, out: Path, workers: int) -> None:
-    began = time.process_time()
+    began = _cpu()
     export_delta(_source(base.parent), base, out, told=print, progress=Silent(), workers=workers)
-    print(time.process_time() - began)
+    print(_cpu() - began)
 
 
-def _pandas(folder: Path, out: Path, _workers: int) -> None:
+def _cpu() -> float:
+    """Seconds that this process and those that it has waited for have used."""
+    return sum(os.times()[:4])
+
+
+def _pandas(folder: Path, out: Path) -> None:
     import sqlite3
 
     import pandas as pd
@@ -153,12 +166,6 @@ def _revise(source: Source, count: int) -> None:
             served = replace(page(number, article), body=f"{time.time()}".encode())
             archive.store(served, article, fingerprint(article.text))
 
-
-WAYS: dict[str, Callable[[Path, Path, int], object]] = {
-    "parquet": _ours(Format.PARQUET, Compression.NONE),
-    "jsonl.zst": _ours(Format.JSONL, Compression.ZSTD),
-    "pandas": _pandas,
-}
 
 if __name__ == "__main__":
     main()
