@@ -99,7 +99,7 @@ class _Pieces:
     def in_order(self) -> Iterator[tuple[Entries, Records]]:
         """The entries of each task, with the records of those that are written. Raises OSError."""
         whole = self._whole.entries
-        for start, stop in pairwise([0, *index.tasks(whole, outgoing.AT_ONCE), len(whole)]):
+        for start, stop in pairwise(sorted({0, *index.tasks(whole, outgoing.AT_ONCE), len(whole)})):
             entries = whole[start:stop]
             written = np.flatnonzero(entries["outcome"] < LEFT_OUT) + start
             yield entries, self._records(written)

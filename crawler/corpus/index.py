@@ -83,9 +83,10 @@ def parts(entries: Entries) -> Iterator[Entries]:
 
 
 def tasks(entries: Entries, articles: int) -> list[int]:
-    """Where tasks of so many articles each end, but for the last; an article comes with all of its revisions."""
-    begins = np.flatnonzero(np.diff(entries["id"])) + 1
-    ends: list[int] = begins[articles - 1 :: articles].tolist()
+    """Where whole tasks of so many articles each end; an article comes with all of its revisions."""
+    ends: list[int] = np.append(np.flatnonzero(np.diff(entries["id"])) + 1, len(entries))[
+        articles - 1 :: articles
+    ].tolist()
     return ends
 
 
