@@ -78,3 +78,9 @@ def _set_version(database_url: str, version: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     engine.dispose()
+
+
+def test_the_index_of_words_merges_eight_segments_at_a_time(tmp_path: Path) -> None:
+    with Archive.open(f"sqlite:///{tmp_path}/khobao.db", tmp_path) as archive, archive.database.reading() as connection:
+        setting = connection.execute(text("SELECT v FROM search_words_config WHERE k = 'automerge'")).scalar_one()
+    assert setting == 8

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, inspect, text
 from crawler.archive.database.engine import Database
 from crawler.errors import ArchiveUnusable
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration. Known here so that opening a database of today need not load Alembic (0.3 s)."""
 
 
