@@ -77,7 +77,7 @@ def encode(found: Numbers, texts: Numbers, shape: Shape) -> Iterator[tuple[int, 
 
 
 def decode(blocks: Numbers, entries: Sequence[bytes], shape: Shape) -> tuple[Numbers, Numbers]:
-    """The places and texts of blocks, given their numbers and bytes, in that order."""
+    """The places and texts of blocks, given their numbers and bytes, in that order: ascending if the blocks are."""
     packed = np.frombuffer(b"".join(entries), dtype=np.uint8).reshape(-1, _PAIR_BYTES)
     wide = np.zeros((len(packed), 8), dtype=np.uint8)
     wide[:, 8 - _PAIR_BYTES :] = packed
@@ -86,6 +86,18 @@ def decode(blocks: Numbers, entries: Sequence[bytes], shape: Shape) -> tuple[Num
     found = (numbers << np.uint64(PLACE_BITS - shape.bits)) | (pairs >> shape.text_bits)
     texts = (pairs & np.uint64((1 << int(shape.text_bits)) - 1)) + np.uint64(shape.first)
     return found, texts
+
+
+def held(found: Numbers, texts: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    """Of pairs that ascend by place, those at the places that are wanted, which ascend too and are distinct."""
+    begins = np.searchsorted(found, wanted)
+    hits = np.flatnonzero(begins < len(found))
+    hits = hits[found[begins[hits]] == wanted[hits]]
+    begins = begins[hits]
+    counts = np.searchsorted(found, wanted[hits], side="right") - begins
+    before = np.cumsum(counts) - counts
+    mine = np.repeat(begins - before, counts) + np.arange(counts.sum())
+    return found[mine], texts[mine]
 
 
 def make_filter(found: Numbers, shape: Shape) -> bytes:

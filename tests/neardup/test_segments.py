@@ -10,6 +10,7 @@ from crawler.neardup.segments import (
     block_of,
     decode,
     encode,
+    held,
     make_filter,
     part_of,
     passes,
@@ -62,3 +63,12 @@ def test_the_filter_lets_all_through_that_is_there_and_little_else(count: int) -
     assert passes(found, filters, shape).all()
     strangers, _ = pairs(100_000, 0, 4096, seed=1)
     assert passes(strangers, filters, shape).mean() < 0.04
+
+
+def test_what_is_held_at_wanted_places_comes_in_order() -> None:
+    found = np.array([2, 3, 3, 5, 9], dtype=np.uint64)
+    texts = np.array([7, 1, 4, 8, 6], dtype=np.uint64)
+    places_held, texts_held = held(found, texts, np.array([0, 3, 4, 9, 11], dtype=np.uint64))
+    assert (places_held.tolist(), texts_held.tolist()) == ([3, 3, 9], [1, 4, 6])
+    nothing = held(found[:0], texts[:0], np.array([3], dtype=np.uint64))
+    assert [len(part) for part in nothing] == [0, 0]

@@ -53,7 +53,7 @@ class Held:
 
 def mark(connection: Connection, numbers: Collection[int]) -> None:
     """Mark those of these articles, which were just written, whose site is in quarantine."""
-    for site, reason in connection.execute(select(QuarantineRow.site, QuarantineRow.reason)).all():
+    for site, reason in connection.execute(_KEPT_BACK).all():
         new = {"quarantined_at": ArticleRow.fetched_at, "quarantined_for": reason}
         for some in chunks(numbers):
             here = ArticleRow.number.in_(some) & (ArticleRow.site == site) & ArticleRow.quarantined_at.is_(None)
@@ -119,3 +119,6 @@ def _set(connection: Connection, which: ColumnElement[bool], values: dict[str, o
         connection.execute(update(ArticleRow).where(ArticleRow.number.in_(some)).values(**values))
     note(connection, numbers)
     return len(numbers)
+
+
+_KEPT_BACK = select(QuarantineRow.site, QuarantineRow.reason)

@@ -10,14 +10,16 @@ from crawler.archive.duplicates.tables import LinkRow, TextRow
 from crawler.archive.rows.addresses import chunks
 from crawler.neardup.clusters import groups
 
+_CLUSTERS = select(TextRow.number, TextRow.cluster).where(among(TextRow.number))
+_NAMED = update(TextRow).where(TextRow.number == bindparam("text")).values(cluster=bindparam("name"))
+
 
 def join(connection: Connection, near: Mapping[int, Collection[int]]) -> None:
     """Put texts and their near copies into one cluster, with all who are in theirs."""
     numbers = {*near, *(other for others in near.values() for other in others)}
     cluster: dict[int, int | None] = {}
     for chunk in chunks(numbers):
-        query = select(TextRow.number, TextRow.cluster).where(among(TextRow.number, chunk))
-        cluster |= dict(connection.execute(query).all())
+        cluster |= dict(connection.execute(_CLUSTERS, {"numbers": chunk}).all())
     named: dict[int, int] = {}
     for group in groups(cluster, _both_sides(near, cluster)):
         texts = [member for member in group if member in cluster]
@@ -32,8 +34,7 @@ def join(connection: Connection, near: Mapping[int, Collection[int]]) -> None:
 def _name(connection: Connection, clusters: Mapping[int, int]) -> None:
     """Say of texts in which cluster they are."""
     if clusters:
-        statement = update(TextRow).where(TextRow.number == bindparam("text")).values(cluster=bindparam("name"))
-        connection.execute(statement, [{"text": text, "name": name} for text, name in clusters.items()])
+        connection.execute(_NAMED, [{"text": text, "name": name} for text, name in clusters.items()])
 
 
 def _both_sides(near: Mapping[int, Collection[int]], cluster: Mapping[int, int | None]) -> dict[int, list[int]]:

@@ -30,7 +30,7 @@ _IDENTITIES = (
     .join(TextRow, TextRow.number == PublishedRow.text)
     .where(among(PublishedRow.article))
 )
-_PUBLISHED, _LINKS = insert(PublishedRow), insert(LinkRow)
+_PUBLISHED, _LINKS, _RECIPE = insert(PublishedRow), insert(LinkRow), select(RecipeRow.recipe)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -144,7 +144,7 @@ def _link(connection: Connection, related: Mapping[int, Mapping[int, Relation]])
 
 
 def _require_recipe(connection: Connection) -> None:
-    stored = connection.execute(select(RecipeRow.recipe)).scalar()
+    stored = connection.execute(_RECIPE).scalar()
     if stored is None:
         connection.execute(insert(RecipeRow), {"recipe": RECIPE})
     elif stored != RECIPE:

@@ -24,7 +24,7 @@ TextOf = Callable[[Sequence[int]], Mapping[int, str]]
 SETS_REMEMBERED = 512  # 4 KB each: copies come close together, and a family is compared with itself again and again
 
 
-_TEXTS = insert(TextRow)
+_TEXTS, _HIGHEST = insert(TextRow), select(func.max(TextRow.number))
 _SOME_ARTICLE = select(PublishedRow.article).where(PublishedRow.text == TextRow.number).limit(1).scalar_subquery()
 _STORED = select(TextRow.number, TextRow.digest, TextRow.size, _SOME_ARTICLE.label("article")).where(
     among(TextRow.number)
@@ -57,7 +57,7 @@ class ArchiveIndex:
         self._postings = Postings(connection, memory.postings)
         self._added: dict[int, tuple[Fingerprint, str]] = {}
         self._known: dict[int, _Known] = {}
-        highest = connection.execute(select(func.max(TextRow.number))).scalar() or 0
+        highest = connection.execute(_HIGHEST).scalar() or 0
         self._next = max(highest, self._postings.highest) + 1  # never a number that a posting may still tell
 
     def prepare(self, fingerprints: Sequence[Fingerprint]) -> None:

@@ -1,18 +1,25 @@
 """What one program remembers of the postings between transactions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crawler.archive.duplicates.segments import Segment
-from crawler.neardup.segments import Numbers
+from crawler.archive.duplicates.segments import Pairs, Segment
+from crawler.neardup.segments import Numbers, held
 
 Row = tuple[int, int, Numbers]
 """A pending text: its number, the row's stamp, and its places."""
 
 
+_SMALLER = 8  # a run joins the one before it when it has an eighth of its pairs
+
+
 class Memory:
-    """The segments, and the pending postings as pairs ascending by place. Every transaction checks it first."""
+    """The segments, and the pending postings as pairs ascending by place. Every transaction checks it first.
+
+    The pairs stand in a few runs, each much longer than the next: putting those of every transaction among all that are
+    pending would cost as much as the rest of adding them.
+    """
 
     def __init__(self) -> None:
         self.segments: dict[int, Segment] = {}
@@ -20,7 +27,7 @@ class Memory:
 
     def forget_pending(self) -> None:
         """Nothing is known to be pending."""
-        self._places = self._owners = np.empty(0, dtype=np.uint64)
+        self._runs: list[Pairs] = []
         self.texts = 0
         self.last = (-1, 0)
 
@@ -31,17 +38,19 @@ class Memory:
         found = np.concatenate([places for _, _, places in rows])
         owners = np.repeat(np.array([text for text, _, _ in rows], dtype=np.uint64), [len(row[2]) for row in rows])
         order = np.argsort(found, kind="stable")
-        at = np.searchsorted(self._places, found[order], side="right")
-        self._places = np.insert(self._places, at, found[order])
-        self._owners = np.insert(self._owners, at, owners[order])
+        self._runs.append((found[order], owners[order]))
+        while len(self._runs) > 1 and len(self._runs[-1][0]) * _SMALLER >= len(self._runs[-2][0]):
+            newer = self._runs.pop()
+            self._runs[-1] = _joined(self._runs[-1], newer)
         self.texts += len(rows)
         self.last = rows[-1][:2]
 
-    def pairs(self, wanted: Numbers) -> tuple[Numbers, Numbers]:
-        """The places and texts pending at the places that are wanted, which ascend."""
-        begins = np.searchsorted(self._places, wanted)
-        held = np.flatnonzero(np.append(self._places, np.uint64(0))[begins] == wanted)
-        ends = np.searchsorted(self._places, wanted[held], side="right").tolist()
-        runs = [np.arange(begin, end) for begin, end in zip(begins[held].tolist(), ends, strict=True)]
-        mine = np.concatenate([np.empty(0, dtype=np.int64), *runs])
-        return self._places[mine], self._owners[mine]
+    def pairs(self, wanted: Numbers) -> Iterator[Pairs]:
+        """The places and texts pending at the places that are wanted, which ascend: oldest texts first."""
+        for places, owners in self._runs:
+            yield held(places, owners, wanted)
+
+
+def _joined(older: Pairs, newer: Pairs) -> Pairs:
+    at = np.searchsorted(older[0], newer[0], side="right")
+    return np.insert(older[0], at, newer[0]), np.insert(older[1], at, newer[1])

@@ -2,22 +2,27 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from crawler.archive.database.many import insert_many
 from crawler.archive.duplicates.pending import Memory
-from crawler.archive.duplicates.segments import Pairs, seal, segments_now
+from crawler.archive.duplicates.segments import find, seal, segments_now
 from crawler.archive.duplicates.tables import PendingRow
-from crawler.neardup.segments import Numbers, places
+from crawler.neardup.segments import places
 
 PENDING_MOST = 8192
 """Texts that wait before they become a segment: 7 MB in memory, 50 ms to read when a program starts."""
 
 _PENDING = insert(PendingRow)
+_FROM = (
+    select(PendingRow.text, PendingRow.stamp, PendingRow.places)
+    .where(PendingRow.text >= bindparam("last"))
+    .order_by(PendingRow.text)
+)
 
 
 class Postings:
@@ -42,10 +47,11 @@ class Postings:
         """Read who holds these keys, for `holders` to answer from: many at once are cheaper. All who hold any."""
         found = places(keys)
         wanted, times = np.unique(found, return_counts=True)
-        pairs = [*self._read_segments(wanted), self._memory.pairs(wanted)]
+        segments = list(self._memory.segments.values())
+        pairs = [*find(self._connection, segments, wanted), *self._memory.pairs(wanted)]
         self._texts = defaultdict(list)
-        for held, texts in pairs:
-            for place, text in zip(held.tolist(), texts.tolist(), strict=True):
+        for standing, texts in pairs:
+            for place, text in zip(standing.tolist(), texts.tolist(), strict=True):
                 self._texts[place].append(text)
         # Most keys are held by nobody: whoever asks must look at the others only. A key that comes twice may be added
         held = np.concatenate([wanted[times > 1], *(pair[0] for pair in pairs)])
@@ -87,18 +93,9 @@ class Postings:
         """Read the segments and the pending rows that are new; all rows when the last one known is gone."""
         memory = self._memory
         memory.segments = {segment.stamp: segment for segment in segments_now(self._connection, memory.segments)}
-        query = select(PendingRow.text, PendingRow.stamp, PendingRow.places).order_by(PendingRow.text)
-        rows = self._connection.execute(query.where(PendingRow.text >= memory.last[0])).all()
+        rows = self._connection.execute(_FROM, {"last": memory.last[0]}).all()
         if memory.texts and (not rows or (rows[0].text, rows[0].stamp) != memory.last):  # rolled back or sealed
             memory.forget_pending()
-            rows = self._connection.execute(query).all()
+            rows = self._connection.execute(_FROM, {"last": memory.last[0]}).all()
         fresh = rows[1:] if memory.texts else rows
         memory.add([(text, stamp, np.frombuffer(found, "<u8").astype(np.uint64)) for text, stamp, found in fresh])
-
-    def _read_segments(self, wanted: Numbers) -> Iterator[Pairs]:
-        """The pairs of all segments whose place is wanted; `wanted` is ascending."""
-        for segment in self._memory.segments.values():
-            found, texts = segment.find(self._connection, wanted)
-            nearest = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
-            kept = wanted[nearest] == found
-            yield found[kept], texts[kept]

@@ -1,16 +1,18 @@
 """Segments of postings as rows: written once, in order, and merged while they are no larger than what joins them."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from crawler.archive.database.among import among
 from crawler.archive.duplicates.tables import BlockRow, FilterRow, PendingRow, SegmentRow
-from crawler.neardup.segments import PARTS, Numbers, Shape, block_of, decode, encode, make_filter, part_of, passes
+from crawler.neardup.segments import PARTS, Numbers, Shape, block_of, decode, encode, held, make_filter, part_of, passes
 
 _BLOCK_BITS = 40
 
@@ -38,24 +40,31 @@ class Segment:
         connection.execute(delete(BlockRow).where(BlockRow.key.between(*self._keys(part))))
 
     def read(self, connection: Connection, part: int) -> Pairs:
-        """The places and texts of one part, ascending by place but for the order within a block."""
-        return self._pairs(connection, BlockRow.key.between(*self._keys(part)))
+        """The places and texts of one part, ascending by place."""
+        return self.decode(*_read(connection.execute(_BLOCKS.where(BlockRow.key.between(*self._keys(part))))))
 
-    def find(self, connection: Connection, wanted: Numbers) -> Pairs:
-        """The places and texts of the blocks that may hold what is wanted, and of what else stands there."""
+    def blocks(self, wanted: Numbers) -> Numbers:
+        """The keys of the blocks that may hold places that are wanted; both ascend."""
         maybe = wanted[passes(wanted, self.filters, self.shape)]
-        blocks = np.unique(block_of(maybe, self.shape)) + np.uint64(block_key(self.number, 0))
-        return self._pairs(connection, among(BlockRow.key, blocks.tolist()))
+        return np.unique(block_of(maybe, self.shape)) + np.uint64(block_key(self.number, 0))
 
-    def _pairs(self, connection: Connection, where: ColumnElement[bool]) -> Pairs:
-        query = select(BlockRow.key, BlockRow.entries).where(where).order_by(BlockRow.key)
-        rows = connection.execute(query).all()
-        blocks = np.array([key for key, _ in rows], dtype=np.uint64) - np.uint64(block_key(self.number, 0))
-        return decode(blocks, [entries for _, entries in rows], self.shape)
+    def decode(self, keys: Numbers, entries: Sequence[bytes]) -> Pairs:
+        """The places and texts of blocks whose keys ascend, ascending by place."""
+        return decode(keys - np.uint64(block_key(self.number, 0)), entries, self.shape)
 
     def _keys(self, part: int) -> tuple[int, int]:
         blocks = (1 << self.shape.bits) // PARTS
         return block_key(self.number, part * blocks), block_key(self.number, (part + 1) * blocks) - 1
+
+
+def find(connection: Connection, segments: Sequence[Segment], wanted: Numbers) -> Iterator[Pairs]:
+    """What each of these segments, oldest first, holds at the places that are wanted; both ascend by place."""
+    asked = [key for segment in segments for key in segment.blocks(wanted).tolist()]
+    keys, entries = _read(connection.execute(_WANTED, {"numbers": asked}))
+    begins = np.array([block_key(segment.number, 0) for segment in segments], dtype=np.uint64)
+    ends = [*np.searchsorted(keys, begins).tolist(), len(keys)]  # a filter passes some places whose block is not there
+    for segment, (first, end) in zip(segments, pairwise(ends), strict=True):
+        yield held(*segment.decode(keys[first:end], entries[first:end]), wanted)
 
 
 def block_key(segment: int, block: int) -> int:
@@ -65,7 +74,7 @@ def block_key(segment: int, block: int) -> int:
 
 def segments_now(connection: Connection, known: Mapping[int, Segment]) -> Iterator[Segment]:
     """All segments, oldest first; those known by their stamps are not read again."""
-    for row in connection.execute(select(SegmentRow.__table__).order_by(SegmentRow.number)).all():
+    for row in connection.execute(_SEGMENTS).all():
         if row.stamp in known:
             yield known[row.stamp]
             continue
@@ -131,3 +140,14 @@ def _write_part(connection: Connection, where: tuple[int, int], shape: Shape, pl
     if len(places):
         rows = [{"key": block_key(number, block), "entries": data} for block, data in encode(places, texts, shape)]
         connection.execute(insert(BlockRow), rows)
+
+
+def _read(rows: Iterable[Any]) -> tuple[Numbers, list[bytes]]:
+    """Keys and entries of blocks."""
+    found = list(rows)
+    return np.array([key for key, _ in found], dtype=np.uint64), [entries for _, entries in found]
+
+
+_BLOCKS = select(BlockRow.key, BlockRow.entries).order_by(BlockRow.key)
+_WANTED = _BLOCKS.where(among(BlockRow.key))
+_SEGMENTS = select(SegmentRow.__table__).order_by(SegmentRow.number)

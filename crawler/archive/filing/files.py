@@ -61,13 +61,22 @@ def _put(articles_dir: Path, file: Filing) -> None:
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)
         descriptor = _create(temporary)
-    with open(descriptor, "wb") as stream:
-        stream.write(file.content.encode())
+    try:
+        _fill(descriptor, file.content.encode())
+    finally:
+        os.close(descriptor)
     try:
         os.replace(temporary, target)
     except FileNotFoundError:  # another program has just healed this file, and cleared up
         if not os.path.exists(target):
             raise
+
+
+def _fill(descriptor: int, content: bytes) -> None:
+    """A file object for each would ask the system three more things of it."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def _folder(site: str) -> str:

@@ -38,7 +38,9 @@ class Packed(NamedTuple):
 
 def pack(article: Article) -> Packed:
     """Compress an article. Lone surrogates, which a hostile page can carry and UTF-8 cannot, become `?`."""
-    article = replace(article, url=clean(article.url), canonical_url=clean(article.canonical_url))
+    url, canonical_url = clean(article.url), clean(article.canonical_url)
+    if (url, canonical_url) != (article.url, article.canonical_url):
+        article = replace(article, url=url, canonical_url=canonical_url)
     try:
         return _pack(article)
     except TypeError:  # orjson refuses lone surrogates

@@ -63,7 +63,7 @@ def since(connection: Connection, entries: int) -> Collection[int] | None:
 
 
 def _length(connection: Connection) -> int:
-    return connection.execute(select(func.max(JournalRow.entry))).scalar() or 0
+    return connection.execute(_LENGTH).scalar() or 0
 
 
 def _id_of(connection: Connection, number: int | None) -> str | None:
@@ -76,3 +76,4 @@ def _id_of(connection: Connection, number: int | None) -> str | None:
 
 
 _ENTRIES = insert(JournalRow)
+_LENGTH = select(func.max(JournalRow.entry))

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute
 
 from crawler.archive.daemon.quarantine import mark
 from crawler.archive.database.many import insert_many
@@ -88,7 +87,7 @@ def confirm(connection: Connection, page: Page) -> bool:
     known = connection.execute(query).one_or_none()
     if known is None:
         return False
-    row = _page_row(page, _next(connection, PageRow.id), known.number, known.revision, known.payload)
+    row = _page_row(page, connection.execute(_LAST).one().page + 1, known.number, known.revision, known.payload)
     connection.execute(insert(PageRow), row)
     if known.gone_at is not None:
         connection.execute(update(ArticleRow).where(ArticleRow.number == known.number).values(gone_at=None))
@@ -103,8 +102,8 @@ def place(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[list[Pla
     but the paper changed nothing. Returns where each arrival went, in order, and the files to write once the
     transaction is committed.
     """
-    number = max(_next(connection, ArticleRow.number), _next(connection, TombstoneRow.number))
-    batch = Batch(number, _next(connection, PageRow.id), _existing(connection, arrivals))
+    number, buried, page = (0 if last is None else last + 1 for last in connection.execute(_LAST).one())
+    batch = Batch(max(number, buried), page, _existing(connection, arrivals))
     placed = [_place(batch, one) for one in arrivals]
     _write(connection, batch)
     return placed, list(batch.filings.values())
@@ -259,11 +258,6 @@ def _settled(statement: Upsert) -> Upsert:
     return statement.on_conflict_do_update(index_elements=["key"], set_={"article": newer}, where=changes)
 
 
-def _next(connection: Connection, column: InstrumentedAttribute[int]) -> int:
-    last = connection.execute(select(func.max(column))).scalar()
-    return 0 if last is None else last + 1
-
-
 def _existing(connection: Connection, arrivals: Sequence[Arrival]) -> dict[str, Existing]:
     found: dict[str, Existing] = {}
     for ids in chunks({one.id for one in arrivals}):
@@ -286,6 +280,11 @@ _EXISTING = (
     .where(ArticleRow.id.in_(bindparam("ids", expanding=True)))
 )
 
+_LAST = select(
+    select(func.max(ArticleRow.number)).scalar_subquery().label("article"),
+    select(func.max(TombstoneRow.number)).scalar_subquery().label("tombstone"),
+    select(func.max(PageRow.id)).scalar_subquery().label("page"),
+)
 _ARTICLES, _PAGES, _REVISIONS = insert(ArticleRow), insert(PageRow), insert(RevisionRow)
 _UNFILED = {"sqlite": _unfiled(sqlite.insert(UnfiledRow)), "postgresql": _unfiled(postgresql.insert(UnfiledRow))}
 _SETTLED = {"sqlite": _settled(sqlite.insert(AddressRow)), "postgresql": _settled(postgresql.insert(AddressRow))}
