@@ -78,5 +78,5 @@ class Writing(Opened):
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Those of the addresses that need no asking: archived (as asked, answered, canonical) or finally refused."""
-        with self._database.reading() as connection:
+        with self._database.answering() as connection:
             return settled(connection, urls)

@@ -60,6 +60,31 @@ def test_changed_content_is_a_revision_beside_the_old_one(
     assert {one.article.title for one in archive.exported()} == {new.title, article(2).title}
 
 
+def test_two_revisions_of_one_second_are_both_kept_in_the_order_they_came(archive: Archive) -> None:
+    for body, text in enumerate(("Tàu về lúc năm giờ.", "Tàu về lúc sáu giờ.", "Tàu về lúc năm giờ.")):
+        archive.store(replace(page(1), body=b"%d" % body), article(1, text=text), fingerprint(1))
+    history = archive.revisions(article_id(address(1)))
+    said = [(one.revision, one.article.blocks[2].text.split()[-2]) for one in history]
+    assert said == [(1, "năm"), (2, "sáu"), (3, "năm")]
+    assert len({one.fetched_at for one in history}) == 1
+    assert list(archive.verify()) == []
+
+
+def test_an_article_that_moves_to_another_address_begins_anew_as_a_copy_of_what_it_was(archive: Archive) -> None:
+    archive.store(page(1), article(1), fingerprint(1))
+    moved = "https://bao-thu.example/ten-moi-1.htm"
+    served = replace(page(1, hours=3), url=moved, requested_url=address(1))
+    stored = archive.store(served, replace(article(1), url=moved, canonical_url=moved), fingerprint(1))
+    before = article_id(address(1))
+    assert (stored.outcome, stored.article_id) == ("new", article_id(moved))
+    assert (stored.verdict.kind, stored.verdict.duplicate_of) == ("exact", before)
+    assert [one.article.url for one in archive.history(address(1))] == [moved]
+    assert [one.article.url for one in archive.history(before)] == [address(1)]
+    assert {one.article.url: one.verdict.kind for one in archive.exported()} == {address(1): "unique", moved: "exact"}
+    assert archive.known([address(1), moved]) == {address(1), moved}
+    assert list(archive.verify()) == []
+
+
 def test_a_batch_may_hold_an_article_twice(archive: Archive) -> None:
     longer = Fingerprinted(page(1), article(1, text="Bản tin thứ hai, dài hơn bản đầu."), fingerprint(1))
     outcomes = [one.outcome for one in archive.store_many([fingerprinted(1), fingerprinted(1), longer])]

@@ -19,7 +19,8 @@ from crawler.archive.database.trouble import explained
 from crawler.archive.filing.filed import Filed
 from crawler.archive.filing.files import Filing
 from crawler.errors import ArchiveUnusable
-from tests.archive.making import article, fingerprint, fingerprinted, page
+from tests.archive.making import address, article, fingerprint, fingerprinted, page
+from tests.postgres import own_server
 
 
 def one_line(unusable: "pytest.ExceptionInfo[ArchiveUnusable]") -> str:
@@ -230,3 +231,14 @@ def other_writer(file: Path) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     yield
     connection.close()
+
+
+def test_a_server_that_was_restarted_between_two_calls_is_asked_again(tmp_path: Path) -> None:
+    with own_server() as server, Archive.open(server.url, tmp_path) as archive:
+        archive.store_many([fingerprinted(1)])
+        server.stop()
+        server.start()
+        assert archive.known([address(1)]) == {address(1)}
+        server.stop_at_once()
+        server.start()
+        assert archive.store_many([fingerprinted(2)])[0].outcome == "new"

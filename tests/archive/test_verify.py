@@ -166,10 +166,11 @@ def test_a_damaged_body_keeps_nothing_else_from_being_mended(
             list(archive.exported())
 
 
-def test_the_files_of_another_archive_are_not_taken_away(tmp_path: Path) -> None:
-    filled(f"sqlite:///{tmp_path}/khobao.db", tmp_path)
+def test_the_files_of_another_archive_are_not_taken_away(database_url: str, tmp_path: Path) -> None:
+    with Archive.open(f"sqlite:///{tmp_path}/first.db", tmp_path) as first:
+        first.store_many([fingerprinted(number) for number in range(3)])
     before = files(tmp_path / "articles")
-    with Archive.open(f"sqlite:///{tmp_path}/other.db", tmp_path) as other:
+    with Archive.open(database_url, tmp_path) as other:
         with pytest.raises(ArchiveUnusable, match="3 of its 3 article files belong to no article of the database"):
             other.repair()
         other.store_many([fingerprinted(4)])

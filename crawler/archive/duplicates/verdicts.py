@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, ScalarSelect, select
+from sqlalchemy.orm import aliased
 
 from crawler.archive.database.among import among
 from crawler.archive.duplicates.tables import LinkRow, PublishedRow, TextRow
@@ -42,16 +43,14 @@ def _nth(column: Any, place: int) -> ScalarSelect[int]:
     return articles.order_by(PublishedRow.moment, PublishedRow.article).limit(1).offset(place).scalar_subquery()
 
 
-_TEXT_OF = select(PublishedRow.article, PublishedRow.text).where(among(PublishedRow.article))
 _LINKS = select(LinkRow.__table__).where(among(LinkRow.text))
-_TEXTS = select(
-    TextRow.number,
-    TextRow.size,
-    TextRow.cluster,
-    _nth(PublishedRow.moment, 0),
-    _nth(PublishedRow.article, 0),
-    _nth(PublishedRow.article, 1),
-).where(among(TextRow.number))
+_COLUMNS = (
+    TextRow.number, TextRow.size, TextRow.cluster,
+    _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0), _nth(PublishedRow.article, 1),
+)  # fmt: skip
+_TEXTS = select(*_COLUMNS).where(among(TextRow.number))
+_asked = aliased(PublishedRow)
+_TEXTS_OF = select(_asked.article, *_COLUMNS).join(TextRow, TextRow.number == _asked.text).where(among(_asked.article))
 _CLUSTERED = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0)).where(
     among(TextRow.cluster)
 )
@@ -64,9 +63,9 @@ def judged(connection: Connection, articles: Iterable[int]) -> dict[int, Judged]
     """The verdicts on these articles, by number; those that were never judged are left out."""
     found: dict[int, Judged] = {}
     for chunk in chunks(articles):
-        text_of = _text_of(connection, chunk)
-        links = _links(connection, set(text_of.values()))
-        texts = _texts(connection, {*text_of.values(), *(link[0] for linked in links.values() for link in linked)})
+        text_of, texts = _texts_of(connection, chunk)
+        links = _links(connection, texts)
+        texts |= _texts(connection, {link[0] for linked in links.values() for link in linked} - texts.keys())
         originals = _originals(
             connection, {name for text in text_of.values() if (name := texts[text].cluster) is not None}
         )
@@ -97,8 +96,10 @@ def _judge(
     return Judged(choice.kind, texts[choice.text].original, choice.similarity, cluster)
 
 
-def _text_of(connection: Connection, articles: Collection[int]) -> dict[int, int]:
-    return dict(connection.execute(_TEXT_OF, {"numbers": list(articles)}).all())
+def _texts_of(connection: Connection, articles: Collection[int]) -> tuple[dict[int, int], dict[int, _Text]]:
+    """By article its text, and by text what is said of it: one question, for most articles have nothing else."""
+    rows = connection.execute(_TEXTS_OF, {"numbers": list(articles)}).all()
+    return {row[0]: row[1] for row in rows}, {row[1]: _text(*row[2:]) for row in rows}
 
 
 def _links(connection: Connection, texts: Iterable[int]) -> _Links:
@@ -112,10 +113,12 @@ def _links(connection: Connection, texts: Iterable[int]) -> _Links:
 def _texts(connection: Connection, numbers: Iterable[int]) -> dict[int, _Text]:
     found: dict[int, _Text] = {}
     for chunk in chunks(numbers):
-        rows = connection.execute(_TEXTS, {"numbers": chunk}).all()
-        for number, size, cluster, moment, article, second in rows:
-            found[number] = _Text(size, cluster, (moment, article), second is not None)
+        found |= {row[0]: _text(*row[1:]) for row in connection.execute(_TEXTS, {"numbers": chunk}).all()}
     return found
+
+
+def _text(size: int, cluster: int | None, moment: int, article: int, second: int | None) -> _Text:
+    return _Text(size, cluster, (moment, article), second is not None)
 
 
 def _originals(connection: Connection, clusters: Collection[int]) -> dict[int | None, int]:

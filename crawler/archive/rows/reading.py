@@ -39,8 +39,9 @@ def stream(
 
 def by_id(connection: Connection, article_id: str) -> list[Exported]:
     """Every revision of one article, oldest first; empty when there is none."""
-    numbers = connection.execute(_NUMBER, {"id": article_id}).scalars().all()
-    return list(_fetch(connection, numbers, revisions=True))
+    rows = connection.execute(_ONE, {"id": article_id}).all()
+    verdicts = verdicts_of(connection, {row.number for row in rows})
+    return [_exported(row, verdicts.get(row.number, UNIQUE)) for row in sorted(rows, key=lambda row: row.revision)]
 
 
 def any_article(connection: Connection) -> bool:
@@ -83,8 +84,8 @@ def _query(revisions: bool) -> Select[*Columns]:
 
 
 _KEPT_BACK = select(ArticleRow.number).where(ArticleRow.quarantined_at.is_not(None))  # few, and from an index alone
-_NUMBER = select(ArticleRow.number).where(ArticleRow.id == bindparam("id"))
 _ALL = _query(revisions=True).where(among(ArticleRow.number))
+_ONE = _query(revisions=True).where(ArticleRow.id == bindparam("id"))
 _LATEST = _query(revisions=False).where(among(ArticleRow.number))
 
 
