@@ -120,6 +120,32 @@ def test_sites_and_days_limit_what_is_found(archive: Archive) -> None:
     assert found(archive, "duong", Limits(until=days[0])) == []
 
 
+@pytest.mark.parametrize("few", [0, 10, 20_000])
+def test_limits_mean_the_same_of_few_articles_and_of_many(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("crawler.archive.words.fts5.FEW", few)
+    sites = ("bao-thu", "bao-bien", "bao-thu")
+    archive.store_many(
+        [
+            numbered(number, f"Chợ phiên lần thứ {number}.", day=1 + number * 5 % 28, site=sites[number % 3])
+            for number in range(28)
+        ]
+    )
+
+    def days(*limits: datetime | None, sites: tuple[str, ...] = ()) -> list[int]:
+        found = archive.search("cho phien", Limits(sites, *limits), limit=50)
+        return sorted(one.article.published_at.day for one in found if one.article.published_at)
+
+    third, tenth = (datetime(2025, 11, day, tzinfo=VIETNAM) for day in (3, 10))
+    assert days(third, tenth) == [3, 4, 5, 6, 7, 8, 9]
+    both = [1 + number * 5 % 28 for number in range(28) if number % 3 == 1]
+    assert days(third, tenth, sites=("bao-bien",)) == sorted(day for day in both if 3 <= day < 10)
+    assert days(None, third) == [1, 2]
+    assert days(tenth, None) == list(range(10, 29))
+    assert days(None, datetime(2025, 11, 1, tzinfo=VIETNAM)) == []
+
+
 def test_a_revision_is_found_by_what_it_says_now(library: Archive) -> None:
     again = numbered(2, TEXTS[4])
     later = replace(again.page, fetched_at=NOON + timedelta(hours=3))

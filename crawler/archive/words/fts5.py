@@ -4,6 +4,7 @@ Its tokenizer takes off all diacritics but the bar of đ.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
@@ -14,6 +15,9 @@ from crawler.archive.words.values import RANKED, Entry, Limits, where, with_time
 COMMON = 50_000
 """Articles with a word from which on BM25 no longer weighs it: it would walk through all of them before it ranks one
 (0.1 µs each), and of a word so common it can say little."""
+
+FEW = 20_000
+"""Articles within the limits of a search: so many are listed in some ten milliseconds."""
 
 _STANDS_IN = text("SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH :phrase LIMIT :most + 1)")
 # `+` keeps the numbers out of FTS5, which would begin the search anew for each
@@ -48,14 +52,30 @@ class Fts5:
 
     def best(self, query: Query, limits: Limits) -> list[int]:
         """Of very many matches the last archived as they come: BM25 walks through all postings of each word first."""
-        condition, values = where(limits)
-        join = "CROSS JOIN articles ON articles.number = search_words.rowid" if condition else ""
+        join, condition, values = self._within(limits)
         matched = f"FROM search_words {join} WHERE search_words MATCH :match {condition}"
         latest = f"SELECT search_words.rowid {matched} ORDER BY search_words.rowid DESC LIMIT {RANKED}"
         phrases = [f'"{phrase}"' for phrase in query.folded]
         asked = {"match": " ".join(phrases), **values}
         found = list(self._connection.execute(with_times(latest, values), asked).scalars().all())
         return self._ranked(found, phrases) if 1 < len(found) < RANKED else found
+
+    def _within(self, limits: Limits) -> tuple[str, str, dict[str, Any]]:
+        """What to join, on what condition, and the values in it.
+
+        When few articles are within the limits, no others are walked through: only numbers from their first to their
+        last are matched. When many are, so many of the matches are that looking at each as it comes is quicker.
+        """
+        condition, values = where(limits)
+        if not condition:
+            return "", "", values
+        within = f"SELECT number FROM articles WHERE TRUE {condition}"  # noqa: S608 - made of constants
+        span = f"SELECT count(*), coalesce(min(number), 0), coalesce(max(number), -1) FROM ({within} LIMIT {FEW + 1})"  # noqa: S608
+        count, first, last = self._connection.execute(with_times(span, values), values).one()
+        if count > FEW:
+            return "CROSS JOIN articles ON articles.number = search_words.rowid", condition, values
+        few = f"AND search_words.rowid BETWEEN :first AND :last AND +search_words.rowid IN ({within})"
+        return "", few, {**values, "first": first, "last": last}
 
     def _ranked(self, found: list[int], phrases: list[str]) -> list[int]:
         """These matches by BM25 over the phrases that are not common; as they are when all are."""

@@ -19,6 +19,10 @@ _ADD = (
     "INSERT INTO search_words (article, words) "
     "SELECT number, words::tsvector FROM unnest(%(numbers)b::bigint[], %(words)b::text[]) AS entries (number, words)"
 )
+_BY_WEIGHT = text(
+    "SELECT article FROM search_words WHERE article = ANY(:found) "
+    "ORDER BY ts_rank_cd(words, CAST(:match AS tsquery), 1) DESC, article DESC"
+)
 _WRONG = text("SELECT article FROM search_words WHERE article = :number AND words <> CAST(:words AS tsvector)")
 
 
@@ -44,15 +48,17 @@ class Tsvector:
         self._connection.execute(text("DELETE FROM search_words"))
 
     def best(self, query: Query, limits: Limits) -> list[int]:
+        """Of very many matches the last archived as they come: ranking them would read the words of each."""
         condition, values = where(limits)
         join = "JOIN articles ON articles.number = search_words.article" if condition else ""
-        statement = f"""
-            SELECT article FROM (
-                SELECT article, words FROM search_words {join}
-                WHERE words @@ CAST(:match AS tsquery) {condition} ORDER BY article DESC LIMIT {RANKED}
-            ) AS found ORDER BY ts_rank_cd(words, CAST(:match AS tsquery), 1) DESC, article DESC"""  # noqa: S608 - made of constants
-        asked = {"match": _match(query), **values}
-        return list(self._connection.execute(with_times(statement, values), asked).scalars().all())
+        matched = f"FROM search_words {join} WHERE words @@ CAST(:match AS tsquery) {condition}"
+        latest = f"SELECT article {matched} ORDER BY article DESC LIMIT {RANKED}"
+        match = _match(query)
+        asked = {"match": match, **values}
+        found = list(self._connection.execute(with_times(latest, values), asked).scalars().all())
+        if not 1 < len(found) < RANKED:
+            return found
+        return list(self._connection.execute(_BY_WEIGHT, {"match": match, "found": found}).scalars().all())
 
     def numbers(self) -> Iterator[int]:
         yield from self._connection.execute(text("SELECT article FROM search_words ORDER BY article")).scalars()
