@@ -51,6 +51,12 @@ class Commands(TyperGroup):
         alone.command(cmd_name)(found)
         return typer.main.get_command(alone)
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # of which typer would say nothing
+            raise typer.Exit(_interrupted()) from None
+
 
 app = typer.Typer(
     name="khobao", cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -70,5 +76,10 @@ def main() -> None:
         print(f"khobao: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
-        print("khobao: interrupted", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(_interrupted())
+
+
+def _interrupted() -> int:
+    """Say so; returns the exit status that shells know for it."""
+    print("khobao: interrupted", file=sys.stderr)
+    return 130

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from crawler.archive import Archive, Exported
-from crawler.cli.export_progress import export_progress
+from crawler.cli.export_progress import export_progress, told_to_a_person
 from crawler.corpus import Options, Source
 from crawler.corpus.captures import PagesAlone, WholeFiles
 from crawler.corpus.packages import all_of_it, chosen, export_wacz
@@ -24,7 +24,7 @@ def wacz_command(source: Source, options: Options, out: Path) -> None:
         packed = progress.add_task("bytes of WARC files packed", total=None)
         articles = _counted(chosen(snapshot, options), progress)
         watch = partial(progress.advance, packed)
-        count = export_wacz(articles, captures(source.archive_dir / "warc"), out, watch)
+        count = export_wacz(articles, captures(source.archive_dir / "warc"), out, told_to_a_person, watch)
     print(f"{count} articles in {out}", file=sys.stderr)
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from crawler.archive import Exported, Snapshot
 from crawler.corpus.batches import Packer
 from crawler.corpus.captures import Captures
-from crawler.corpus.folder import new_file, new_folder
+from crawler.corpus.packing import packing
 from crawler.corpus.selection import Copies, Options, Selection
 from crawler.corpus.steps import reach
-from crawler.corpus.wacz import SUFFIX, Watch, write_wacz
-
-WACZ_FILE = f"archive{SUFFIX}"
+from crawler.corpus.wacz import Watch, write_wacz
+from crawler.corpus.working import Told
 
 
 def chosen(snapshot: Snapshot, options: Options) -> Iterator[Exported]:
@@ -28,14 +27,11 @@ def all_of_it(selection: Selection) -> bool:
     )
 
 
-def export_wacz(articles: Iterable[Exported], captures: Captures, out: Path, watch: Watch) -> int:
+def export_wacz(articles: Iterable[Exported], captures: Captures, out: Path, told: Told, watch: Watch) -> int:
     """Package the captures with a list of the articles; returns how many it lists. `watch` as for `write_wacz`.
 
-    `out` is a new file when its name ends in .wacz, else a new folder for `archive.wacz`; either appears when it is
-    whole. Raises BadInput, UnreadableRecord, and whatever reading the articles raises.
+    What `out` is, and what becomes of an export that is interrupted, tells `packing`. Raises BadInput,
+    UnreadableRecord, and whatever reading the articles raises.
     """
-    if out.suffix == SUFFIX:
-        with new_file(out) as file:
-            return write_wacz(articles, captures, file, watch)
-    with new_folder(out) as folder:
-        return write_wacz(articles, captures, folder / WACZ_FILE, watch)
+    with packing(out, told) as (file, pieces):
+        return write_wacz(articles, captures, pieces, file, watch)

@@ -94,14 +94,14 @@ def working(out: Path, aim: Aim, told: Told) -> Iterator[Working]:
     folder = out.parent / f".{out.name}.partial"
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(folder, out):
+        with locked(folder, out):
             here = Working(folder)
             try:
                 here.begin(aim, told)
                 yield here
                 here.release.replace(out)
             except BaseException:
-                _leave(here, folder, told)
+                leave(folder, told, worth_keeping=here.worth_keeping)
                 raise
             rmtree(folder, ignore_errors=True)
     except OSError as error:
@@ -119,7 +119,8 @@ def require_free(out: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path, out: Path) -> Iterator[None]:
+def locked(folder: Path, out: Path) -> Iterator[None]:
+    """The folder, made when it is not there, for this process alone. Raises BadInput when another is at work there."""
     folder.mkdir(exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -132,8 +133,9 @@ def _locked(folder: Path, out: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _leave(here: Working, folder: Path, told: Told) -> None:
-    if here.worth_keeping:
+def leave(folder: Path, told: Told, *, worth_keeping: bool) -> None:
+    """Keep the working folder of an export that was interrupted or failed, or clear it away, and say which."""
+    if worth_keeping:
         told(f"what is done stays in {folder}: the same command goes on from there; delete it to start anew")
     else:
         told("nothing of it is kept: the same command starts anew")

@@ -9,8 +9,10 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from crawler.cleaning.raw import MAX_BYTES
 from crawler.errors import BadInput
+
+MAX_BYTES = 4 << 20
+"""The longest file that is read: a shelf of novels, and some 100 MB of memory while it becomes an article."""
 
 _NAME = re.compile(r"(\d{3,8})_([0-9a-f]{16})\.txt", re.ASCII)
 _NUMBER = re.compile(r"\d{1,8}(?!\d)", re.ASCII)
@@ -67,7 +69,7 @@ def read(source: Source) -> bytes:
         if not S_ISREG(status.st_mode):
             raise BadInput(f"{path}: not a plain file but a link, a pipe or a device; put the file itself there")
         if status.st_size > MAX_BYTES:
-            raise BadInput(f"{path}: longer than {MAX_BYTES >> 20} MB; is it one article?")
+            raise BadInput(f"{path}: longer than {MAX_BYTES >> 20} MB, as no article is; give one article a file")
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from error

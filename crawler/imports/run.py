@@ -1,6 +1,6 @@
 """The files of a folder into an archive: many a transaction, each once, whatever ended the run before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os.path import basename
@@ -14,7 +14,7 @@ from crawler.items import Fingerprinted
 from crawler.urls import seed_address
 
 _FILES_AT_ONCE = 64
-_BYTES_AT_ONCE = 16 << 20
+_BYTES_AT_ONCE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,13 @@ class _Read(NamedTuple):
     address: str
 
 
-def import_folder(archive: Archive, folder: Folder, site: str, *, raw: bool) -> Iterator[Imported]:
+def import_folder(
+    archive: Archive, folder: Folder, site: str, *, raw: bool, stop: Callable[[], bool]
+) -> Iterator[Imported]:
     """Archive the files under `site`, `raw` ones cleaned; an outcome each, told when its transaction is done.
 
-    Raises ArchiveUnusable; what was told before stays, and the next run leaves it out.
+    It ends after a transaction when `stop` says so. Raises ArchiveUnusable; what was told before stays, and the next
+    run leaves it out.
     """
     yield from (Imported("refused", line) for line in folder.refused)
     waiting: list[_Read] = []
@@ -48,6 +51,8 @@ def import_folder(archive: Archive, folder: Folder, site: str, *, raw: bool) -> 
         if len(waiting) == _FILES_AT_ONCE or sum(len(one.content) for one in waiting) > _BYTES_AT_ONCE:
             yield from _store(archive, waiting, site, exact=folder.ours, raw=raw)
             waiting = []
+            if stop():
+                return
     yield from _store(archive, waiting, site, exact=folder.ours, raw=raw)
 
 

@@ -79,4 +79,5 @@ def _member(stream: BufferedReader, offset: int, record: Record) -> bytes:
         return os.pread(stream.fileno(), record.length, offset)
     left_out = _HINTS | _MADE_ANEW
     headers = {name: value for name, value in record.headers if name.lower() not in left_out}
-    return build.member("revisit", headers, record.block)
+    # ISA-L packs otherwise on another processor, and a package is the same on any.
+    return build.member("revisit", headers, record.block, stored=True)

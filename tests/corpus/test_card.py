@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.corpus.card import croissant, readme
+from crawler.corpus.card.choices import SOURCES
 from crawler.corpus.card.columns import features
 from crawler.corpus.card.licenses import license_of
+from crawler.corpus.filters import FILTERS
 from crawler.corpus.manifest import Counts, FileEntry, Manifest, SourceCount, State, StepCount
 from crawler.corpus.publication import Paper, Publication
 from crawler.corpus.records.columns import SCHEMA
-from crawler.corpus.selection import Compression, Copies, Format, Options, Selection, Split
+from crawler.corpus.selection import Compression, Copies, Format, Options, Selection, Split, Tone, Writing
 
 _CONTACT = "https://baogoc.example/lien-he"
 _SITES = {"baogoc": Paper("Báo Gốc", "CC-BY-4.0"), "baochep": Paper("Báo Chép")}
@@ -139,6 +141,58 @@ def test_articles_that_came_as_files_are_told() -> None:
     assert b"came as text files" not in readme(manifest(), SPLITS)
     counts = msgspec.structs.replace(manifest().counts, extractors={"import 0.1.0": 1_234})
     assert b"came as text files" in readme(msgspec.structs.replace(manifest(), counts=counts), SPLITS)
+
+
+GIVEN = {
+    "Only these papers: `baogoc`, `a'b`.": Selection(sites=("baogoc", "a`b")),
+    "Only these sections: `Thời sự`.": Selection(sections=("Thời sự",)),
+    "Only these kinds: `article`.": Selection(kinds=("article",)),
+    "Only these languages: `vi`.": Selection(languages=("vi",)),
+    "Only what was published on 2025-01-01 or later in Viet Nam": Selection(from_day=date(2025, 1, 1)),
+    "published from 2025-01-01 to 2025-02-01 in": Selection(from_day=date(2025, 1, 1), to_day=date(2025, 2, 1)),
+    "extraction is trusted at 0.8 of 1 or more": Selection(least_quality=0.8),
+    "Only texts of 1,500 or fewer syllables.": Selection(most_syllables=1_500),
+    "Only texts of 50 to 1,500 syllables.": Selection(least_syllables=50, most_syllables=1_500),
+    "Also articles in quarantine": Selection(quarantined=True),
+    "Every revision of an article": Selection(revisions="all"),
+    "`gopher-quality` (Rae et al. 2021, A.1.1), `c4` (Raffel": Selection(filters=("gopher-quality", "c4")),
+    "begins with the headline and lead of its article.": Writing(title=True, lead=True),
+    "begins with the lead of its article.": Writing(lead=True),
+    "Captions are in the text": Writing(captions=True),
+    "Tone marks were all put as in hòa, khỏe, thủy.": Writing(tone=Tone.OLD),
+    "Tone marks were all put as in hoà, khoẻ, thuỷ.": Writing(tone=Tone.NEW),
+    "`[TAX_ID]` and `[ACCOUNT]`: 17 pieces.": Writing(mask_pii=True),
+}
+
+
+@pytest.mark.parametrize(("said", "given"), GIVEN.items())
+def test_the_card_tells_how_the_data_was_made_from_the_options(said: str, given: Selection | Writing) -> None:
+    def card(options: Options) -> str:
+        made = manifest(options=options)
+        counts = msgspec.structs.replace(made.counts, masked=17)
+        text = readme(msgspec.structs.replace(made, counts=counts), SPLITS).decode()
+        return text.partition("## How it was made")[2].partition("## Copies")[0]
+
+    usual = Options(format=Format.JSONL)
+    changed = {"selection" if isinstance(given, Selection) else "writing": given}
+    assert said in card(msgspec.structs.replace(usual, **changed))
+    assert said not in card(usual)
+
+
+def test_the_card_says_what_was_not_done_either() -> None:
+    card = readme(manifest(), SPLITS).decode()
+    assert "No quality filter of pretraining corpora was used." in card
+    assert "No personal data was masked." in card
+    assert "Tone marks stand where the papers put them." in card
+
+
+def test_the_card_knows_every_filter_and_every_option() -> None:
+    """An option that is added must be told: the fields are those that the sentences were written for."""
+    assert set(SOURCES) == set(FILTERS)
+    told = {"sites", "from_day", "to_day", "sections", "kinds", "languages", "least_quality", "least_syllables",
+            "most_syllables", "copies", "quarantined", "revisions", "filters"}  # fmt: skip
+    assert set(Selection.__struct_fields__) == told
+    assert set(Writing.__struct_fields__) == {"captions", "title", "lead", "tone", "mask_pii"}
 
 
 def test_a_card_can_be_read_for_every_choice() -> None:

@@ -9,18 +9,21 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from fastwarc.warc import ArchiveIterator
 
-from crawler.archive import Exported
+from crawler.archive import Archive, Exported
+from crawler.corpus import Format
 from crawler.corpus.captures import Captures, PagesAlone, WholeFiles
-from crawler.corpus.packages import export_wacz
+from crawler.corpus.packages import all_of_it, chosen, export_wacz
 from crawler.errors import BadInput
-from crawler.items import WarcRef
+from crawler.items import Fingerprinted, WarcRef
 from crawler.warc import WarcWriter
 from tests.corpus.making import FETCHED, address, copy_of, exported
+from tests.corpus.releasing import made, story, usual
 from tests.warc.samples import PAGE, exchange, writer
 
 OTHER = "https://baokhac.example/tin-9.html"
@@ -62,7 +65,7 @@ def articles(directory: Path) -> list[Exported]:
 
 
 def package(articles: list[Exported], captures: Captures, out: Path) -> int:
-    return export_wacz(articles, captures, out, lambda _: None)
+    return export_wacz(articles, captures, out, print, lambda _: None)
 
 
 def validated(wacz: Path) -> ZipFile:
@@ -190,3 +193,90 @@ def test_a_file_that_is_there_is_not_overwritten(articles: list[Exported], direc
     with pytest.raises(BadInput, match=r"bao\.wacz: something is there already"):
         package(articles, WholeFiles(directory), tmp_path / "bao.wacz")
     assert (tmp_path / "bao.wacz").read_text() == "đã có"
+
+
+def test_made_again_it_is_the_same_and_tells_no_other_time_than_that_of_the_pages(
+    articles: list[Exported], directory: Path, tmp_path: Path
+) -> None:
+    for kind in (WholeFiles, PagesAlone):
+        first, second = tmp_path / "first.wacz", tmp_path / "second.wacz"
+        package(articles, kind(directory), first)
+        package(articles, kind(directory), second)
+        assert first.read_bytes() == second.read_bytes()
+        with validated(first) as packed:
+            assert json.loads(packed.read("datapackage.json"))["created"] == "2025-11-21T05:00:00Z"
+            assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        first.unlink()
+        second.unlink()
+
+
+@pytest.mark.parametrize("selection", [{}, {"sites": ("bao-thu",)}], ids=["whole", "chosen"])
+def test_from_sqlite_and_postgresql_it_is_the_same_bytes(
+    selection: dict[str, Any], directory: Path, tmp_path: Path, postgres_url: str
+) -> None:
+    warc, stories = written_on(0, directory), list[Fingerprinted]()
+    for number in range(4):
+        one = story(number)
+        ref = warc.write(exchange(one.article.url, served(number + 1), at=one.page.fetched_at))
+        stories.append(replace(one, page=replace(one.page, warc=ref)))
+    warc.close()
+    options, packed = usual(Format.WACZ, selection=selection), []
+    for url, order in ((f"sqlite:///{tmp_path / 'khobao.db'}", 1), (postgres_url, -1)):
+        source = made(url, tmp_path / f"archive{order}", *stories[::order])
+        out = tmp_path / f"{order}.wacz"
+        with Archive.open(*source, write=False) as archive, archive.snapshot() as snapshot:
+            kind = WholeFiles if all_of_it(options.selection) else PagesAlone
+            assert package(list(chosen(snapshot, options)), kind(directory), out) == 4
+        packed.append(out.read_bytes())
+    assert packed[0] == packed[1]
+
+
+class Cut:
+    """Ctrl-C when the second WARC file begins to go in."""
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, _size: int) -> None:
+        self._told += 1
+        if self._told == 2:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_one_goes_on_and_comes_to_the_same(
+    articles: list[Exported], directory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for kind in (WholeFiles, PagesAlone):
+        out, whole = tmp_path / f"{kind.__name__}.wacz", tmp_path / "whole.wacz"
+        package(articles, kind(directory), whole)
+        with pytest.raises(KeyboardInterrupt):
+            export_wacz(articles, kind(directory), out, print, Cut())
+        assert "the same command goes on from there" in capsys.readouterr().out
+        assert not out.exists()
+        inodes = {path.name: path.stat().st_ino for path in (tmp_path / f".{out.name}.partial/pieces").iterdir()}
+        seen = dict[str, int]()
+
+        def look(_size: int, out: Path = out, seen: dict[str, int] = seen) -> None:
+            seen |= {path.name: path.stat().st_ino for path in (tmp_path / f".{out.name}.partial/pieces").iterdir()}
+
+        assert export_wacz(articles, kind(directory), out, print, look) == 3
+        assert inodes.items() <= seen.items()  # what was whole is not made again
+        assert f"goes on where it was interrupted: {len(inodes)} files are whole" in capsys.readouterr().out
+        assert out.read_bytes() == whole.read_bytes()
+        assert not list(tmp_path.glob(".*"))
+        whole.unlink()
+
+
+def test_a_file_that_has_changed_since_is_looked_at_again(
+    articles: list[Exported], directory: Path, tmp_path: Path
+) -> None:
+    for kind in (WholeFiles, PagesAlone):
+        out, whole = tmp_path / f"{kind.__name__}.wacz", tmp_path / "whole.wacz"
+        with pytest.raises(KeyboardInterrupt):
+            export_wacz(articles, kind(directory), out, print, Cut())
+        first, second = sorted(directory.iterdir())
+        first.write_bytes(first.read_bytes() + second.read_bytes())
+        package(articles, kind(directory), out)
+        package(articles, kind(directory), whole)
+        assert out.read_bytes() == whole.read_bytes()
+        whole.unlink()

@@ -164,7 +164,7 @@ def test_hostile_files_are_named_and_the_rest_is_imported(home: Home, khobao: Ru
     seed(folder, 7, "")
     seed(folder, 8, " date 20-11-2025 Ngày viết ngược.")
     huge = seed(folder, 9, news(9))
-    os.truncate(huge, 17 << 20)
+    os.truncate(huge, 5 << 20)
     secret = seed(tmp_path, 10, "mật khẩu")
     (folder / secret.name).symlink_to(secret)
     (folder / "nhánh").symlink_to(tmp_path)
@@ -177,7 +177,7 @@ def test_hostile_files_are_named_and_the_rest_is_imported(home: Home, khobao: Ru
     for said in (
         "its content has the digest",
         "not called as the seed format wants",
-        "longer than 16 MB",
+        "longer than 4 MB, as no article is; give one article a file",
         "not a plain file",
         "is not a date in the calendar",
         "before every calendar",
@@ -226,9 +226,13 @@ def test_ctrl_c_loses_nothing_and_the_next_run_goes_on(home: Home, khobao: Run, 
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in said
+    told, last = said.decode().splitlines()[-2:]
+    assert last == "khobao: interrupted"
     with Archive.open(home.database_url, home.folder, write=False) as archive:
         there = sum(1 for _ in archive.exported())  # the files of the last ones are written at the next start
     assert 0 < there < count
+    left = f"{count - there} files are left: the same command goes on"
+    assert told == f"{there} imported, 0 there already, 0 refused; {left}"
     done = khobao("import", tmp_path / "in")
     assert f"{count - there} imported, {there} there already, 0 refused" in done.err
     assert len(held(home)) == count

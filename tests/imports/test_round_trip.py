@@ -64,7 +64,7 @@ def seeds(archive: Archive, out: Path, copies: Copies | None = None) -> Contents
 
 def imported(folder: Path, archive: Archive, site: str = "nhap") -> list[str]:
     """What became of each file."""
-    return [one.became for one in import_folder(archive, find_files(folder, raw=False), site, raw=False)]
+    return [one.became for one in import_folder(archive, find_files(folder, raw=False), site, raw=False, stop=bool)]
 
 
 @given(_articles())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.corpus.captures import PagesAlone, WholeFiles
+from crawler.corpus.pieces import Pieces
 from crawler.errors import NotRecorded
 from crawler.items import WarcRef
 from crawler.warc import WarcWriter, check, read, records, repair
@@ -159,9 +160,10 @@ def test_a_package_holds_what_was_there_when_its_export_began(tmp_path: Path) ->
     warc = run_at(tmp_path)
     second = warc.write(exchange(URL + "?2"))
     assert (whole.take(first), whole.take(second)) == (True, False)
-    assert [(name, stream.read()) for name, stream in whole.files()] == [(first.file, before)]
+    pieces = Pieces(tmp_path / "pieces")
+    assert [(file.name, file.stream.read()) for file in whole.files(pieces)] == [(first.file, before)]
     assert chosen.take(first)
-    assert [(name, stream.read()) for name, stream in chosen.files()] == [(first.file, before)]
+    assert [(file.name, file.stream.read()) for file in chosen.files(pieces)] == [(first.file, before)]
     warc.close()
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from crawler.corpus.card.choices import choices
 from crawler.corpus.card.front import Splits, front_matter
 from crawler.corpus.card.licenses import UNKNOWN, papers_of
 from crawler.corpus.card.markdown import address, code, literal
@@ -49,6 +50,7 @@ def readme(manifest: Manifest, splits: Splits) -> bytes:
         imported=any(name.startswith("import ") for name in manifest.counts.extractors),
         undated=sum(one.articles for one in manifest.counts.sources if one.year is None),
         contact=manifest.publication.contact,
+        choices=choices(manifest.options, manifest.counts.masked),
     )
     return f"{front_matter(manifest, splits)}\n{body}".encode()
 
