@@ -11,12 +11,13 @@ import numpy as np
 from crawler.archive import Ancestor, Exported, Outgoing, Snapshot
 from crawler.corpus.body import require_utf8
 from crawler.corpus.candidates import Candidate
+from crawler.corpus.firsts import Firsts
 from crawler.corpus.index import COPY_KINDS, ENTRY, LEFT_OUT, UNDATED, Entries, Names
 from crawler.corpus.parts import Part, Parting
 from crawler.corpus.records.recorders import DIGEST_SIZE, Records, joined, recorder
 from crawler.corpus.selection import Copies, Options
 from crawler.corpus.splits import Splitter
-from crawler.corpus.steps import choices, reach, steps
+from crawler.corpus.steps import steps
 from crawler.corpus.written import Writer
 from crawler.items import Verdict
 
@@ -53,10 +54,9 @@ class Packer:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._selection = options.selection
-        self._choices = list(choices(options.selection))
-        self._reach = reach(options.selection)
         self._steps = steps(options)
         self._writer = Writer(options)
+        self._firsts = Firsts(options, self._writer) if options.selection.copies is Copies.DROP else None
         self._splitter = Splitter(options.split) if options.split else None
         self._record = recorder(options.format)
 
@@ -105,23 +105,11 @@ class Packer:
     def _candidates(self, snapshot: Snapshot, rows: Sequence[Outgoing]) -> Iterable[Candidate]:
         if self._writer.verbatim:
             require_utf8([(row.body, row.facts.id) for row in rows])
-        firsts = self._firsts(snapshot, rows)
+        firsts = self._firsts.among(snapshot, rows) if self._firsts else set()
         families = snapshot.families({row.facts.number for row in rows}) if self._splitter else {}
         for row in rows:
             first = row.verdict.cluster is None or row.facts.number in firsts
             yield Candidate(row, self._writer, first=first, split=self._split(row, families))
-
-    def _firsts(self, snapshot: Snapshot, rows: Sequence[Outgoing]) -> set[int]:
-        """Of each cluster the article that was published first, of those that the choices by facts leave."""
-        if self._selection.copies is not Copies.DROP:
-            return set()
-        clustered = {row.facts.number for row in rows if row.verdict.cluster is not None}
-        firsts = set()
-        for cluster in snapshot.clusters(clustered):
-            left = [one for one in cluster if self._reach.holds(one) and all(c.passes(one) for c in self._choices)]
-            if left:
-                firsts.add(min(left, key=lambda one: (one.moment, one.number)).number)
-        return firsts
 
     def _split(self, row: Outgoing, families: Mapping[int, Ancestor]) -> int | None:
         return self._splitter.split_of(row.facts, families) if self._splitter else 0

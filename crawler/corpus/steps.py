@@ -51,25 +51,30 @@ def choices(selection: Selection) -> Iterator[Choice]:
         yield Choice("quality", lambda facts: facts.quality >= selection.least_quality)
 
 
+def text_steps(options: Options) -> Iterator[Step]:
+    """By what the text of an article says. Of copies too these are asked; that there is a text, a copy shows itself."""
+    selection = options.selection
+    if selection.least_syllables is not None or selection.most_syllables is not None:
+        yield Step("length", lambda one: _of_length(one, selection))
+    for name in selection.filters:
+        yield from (_by_rule(name, reason) for reason in reasons(name))
+
+
 def steps(options: Options) -> list[Step]:
-    """All steps of an export: by facts, by copies, by text, by filters, by split."""
-    return [*map(_by_facts, choices(options.selection)), *_checks(options)]
+    """All steps of an export: by facts, by text, by copies of those that are left, by split."""
+    bare = [Step("no-text", lambda one: bool(one.text))]  # a page of a headline and a lead
+    plain = options.format in {Format.SEED, Format.TEXT}
+    by_text = [*(bare if plain else ()), *text_steps(options)]
+    return [*map(_by_facts, choices(options.selection)), *by_text, *_by_relatives(options)]
 
 
 def _by_facts(choice: Choice) -> Step:
     return Step(choice.name, lambda one: choice.passes(one.row.facts))
 
 
-def _checks(options: Options) -> Iterator[Step]:
-    selection = options.selection
-    if selection.copies is Copies.DROP:
+def _by_relatives(options: Options) -> Iterator[Step]:
+    if options.selection.copies is Copies.DROP:
         yield Step("copies", lambda one: one.first)
-    if options.format in {Format.SEED, Format.TEXT}:  # a page of a headline and a lead has no place in these
-        yield Step("no-text", lambda one: bool(one.text))
-    if selection.least_syllables is not None or selection.most_syllables is not None:
-        yield Step("length", lambda one: _of_length(one, selection))
-    for name in selection.filters:
-        yield from (_by_rule(name, reason) for reason in reasons(name))
     if options.split is not None:
         yield Step("split", lambda one: one.split is not None)
 

@@ -1,17 +1,19 @@
 """Exports through filters and with personal numbers masked."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.cli import choosing
-from crawler.corpus import Copies, Format, Source, Writing
+from crawler.corpus import Copies, Format, Source, Writing, apply, export_delta
 from crawler.errors import BadInput
-from crawler.items import Block
+from crawler.items import Block, Fingerprinted
 from tests.corpus.filters.test_filters import NEWS
-from tests.corpus.releasing import contents, exported_to, made, story, usual
+from tests.corpus.releasing import Silent, contents, exported_to, made, story, usual
 
 NUMBER = "0912 345 678"
 EVERY = {"copies": Copies.KEEP}
@@ -77,3 +79,31 @@ def test_names_of_filters_come_in_one_order() -> None:
     assert choosing.chosen_filters("") == ()
     with pytest.raises(BadInput, match="--filter gophre: there is no such filter: choose of gopher-quality, "):
         choosing.chosen_filters("gophre")
+
+
+def copied(number: int, *more: str) -> Fingerprinted:
+    """The same news as under every other number, and some lines more."""
+    return story(number, blocks=tuple(Block("paragraph", line) for line in (*NEWS, *more)))
+
+
+@pytest.mark.parametrize("revisions", ["latest", "all"])
+@pytest.mark.parametrize("chosen", [{"filters": ("c4",)}, {"most_syllables": len(" ".join(NEWS).split())}])
+def test_of_copies_the_first_that_passes_is_kept(
+    chosen: dict[str, Any], revisions: str, database_url: str, tmp_path: Path
+) -> None:
+    """A copy that is left out for its text takes no other with it; what comes of it is the same by way of a delta."""
+    bracket = "Mã nguồn { của trang } lẫn vào bài."
+    source = made(database_url, tmp_path / "archive", copied(1, bracket), copied(2), copied(3))
+    options = usual(Format.JSONL, selection={"copies": Copies.DROP, "revisions": revisions} | chosen)
+    told = exported_to(source, options, tmp_path / "base")
+    (kept,) = lines(tmp_path / "base")
+    assert kept["url"] == copied(2).article.url
+    assert [(one.given, one.passed) for one in told.counts.steps if one.step == "copies"] == [(2, 1)]
+    mended = copied(1)
+    later = replace(mended, page=replace(mended.page, fetched_at=mended.page.fetched_at + timedelta(hours=1)))
+    made(database_url, tmp_path / "archive", later)
+    export_delta(source, tmp_path / "base", tmp_path / "delta", told=print, progress=Silent())
+    apply(tmp_path / "base", [tmp_path / "delta"], tmp_path / "joined", told=print, progress=Silent())
+    exported_to(source, options, tmp_path / "full")
+    assert contents(tmp_path / "joined") == contents(tmp_path / "full")
+    assert {one["url"] for one in lines(tmp_path / "full")} == {copied(1).article.url}
