@@ -39,8 +39,8 @@ def chosen(asked: Asked, base: Options | None) -> Options:
 def _selection(asked: Asked, start: Selection) -> Selection:
     return Selection(
         sites=_names(asked.site, "--site"),
-        from_day=day_from(asked.from_) if asked.from_ else None,
-        to_day=day_from(asked.to) if asked.to else None,
+        from_day=_day(asked.from_, "--from"),
+        to_day=_day(asked.to, "--to"),
         sections=_names(asked.section, "--section"),
         kinds=_names(asked.kind, "--kind"),
         languages=_names(asked.language, "--language"),
@@ -77,6 +77,16 @@ def _require_sense(options: Options) -> None:
         raise BadInput("--format wacz: pages are packaged as they were served: no splits and no other texts")
     if first and last and first > last:
         raise BadInput(f"--from {first} --to {last}: no day is in between")
+    least, most = options.selection.least_syllables, options.selection.most_syllables
+    if least is not None and most is not None and least > most:
+        raise BadInput(f"--min-length {least} --max-length {most}: no length is in between")
+
+
+def _day(value: str, option: str) -> date | None:
+    try:
+        return day_from(value) if value else None
+    except BadInput as error:
+        raise BadInput(f"{option}: {error}") from error
 
 
 def _names(value: str, option: str) -> tuple[str, ...] | None:

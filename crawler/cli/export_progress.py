@@ -30,6 +30,8 @@ class Shown:
 def export_progress(
     shown: str = "{task.completed:,.0f} of {task.total:,.0f} {task.description}", *, alone: bool = False
 ) -> Progress:
-    """A bar that vanishes when it is done; `alone` when it is to move without `Shown`."""
+    """A bar that vanishes when it is done, nothing where no person looks on; `alone` when it is to move without
+    `Shown`."""
+    console = Console(stderr=True)
     columns = (SpinnerColumn(), BarColumn(), TextColumn(shown), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=alone)
+    return Progress(*columns, console=console, transient=True, auto_refresh=alone, disable=not console.is_terminal)

@@ -61,7 +61,7 @@ def _follow(outcomes: Iterable[Imported], folder: Folder, *, raw: bool) -> None:
 
 def _count(outcomes: Iterable[Imported], became: Counter[str], total: int, console: Console) -> None:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("import", total=total)
         for one in outcomes:
             progress.advance(task)

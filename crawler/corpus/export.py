@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from crawler.archive import Snapshot
+from crawler.archive import Reach, Snapshot
 from crawler.corpus.aim import Aim
 from crawler.corpus.assembly import Assembly, Lineage
 from crawler.corpus.batches import Packed, Packer
@@ -15,6 +15,7 @@ from crawler.corpus.selection import Options
 from crawler.corpus.steps import reach
 from crawler.corpus.versions import versions
 from crawler.corpus.working import Told, working
+from crawler.errors import BadInput
 
 NOTHING_KNOWN = Publication()
 
@@ -46,11 +47,19 @@ def export(
     """
     within = reach(options.selection)
     with makers(source, options, Packer.packed, workers, lambda now: now.count(within)) as (snapshot, maker):
+        require_papers(snapshot, options)
         aim = Aim(options, State(*snapshot.mark), versions(options), publication)
         with working(out, aim, told) as work, Assembly(work, aim) as assembly:
             _assemble(assembly, snapshot, maker, aim, progress)
             assembly.close()
             return assembly.finish(Lineage())
+
+
+def require_papers(snapshot: Snapshot, options: Options) -> None:
+    """Raises BadInput for a paper of which the archive holds nothing: its id is mistyped."""
+    for site in options.selection.sites or ():
+        if not snapshot.count(Reach((site,))):
+            raise BadInput(f"{site}: the archive holds no article of such a paper: `khobao report` lists all")
 
 
 def _assemble(assembly: Assembly, snapshot: Snapshot, maker: Maker[Packed], aim: Aim, progress: Progress) -> None:

@@ -103,20 +103,40 @@ def test_a_web_archive_of_pages_without_records_is_refused(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("wrong", [["--database", "sqlite:////nowhere/khobao.db"], ["--out", "."]])
+WRONG = {
+    "there is no such file": ["--database", "sqlite:////nowhere/khobao.db"],
+    "not an empty folder": ["--out", "."],
+    "bao-la: the archive holds no article of such a paper": ["--site", "bao-thu,bao-la"],
+    "no length is in between": ["--min-length", "50", "--max-length", "10"],
+    "no day is in between": ["--from", "2025-11-02", "--to", "2025-11-01"],
+    "--from: '2025-13-01' is not a date in the calendar": ["--from", "2025-13-01"],
+    "--to: 'hôm qua' is not a date: write YYYY-MM-DD": ["--to", "hôm qua"],
+    "there is no such filter": ["--filter", "gopher"],
+    "it names nothing": ["--section", ","],
+    "three shares in percent": ["--split", "cluster:50,50,50"],
+    "write cluster, cluster:90,5,5 or time:": ["--split", "ngày"],
+    "has no lines to compress": ["--compress", "zstd"],
+    "pages are packaged as they were served": ["--format", "wacz", "--tone", "new"],
+    "bao-la: the archive": ["--format", "wacz", "--site", "bao-la", "--captions", "out"],
+    "not a release": ["--since-release", "."],
+}
+
+
+@pytest.mark.parametrize("why", WRONG)
 def test_bad_input_is_one_line_and_leaves_nothing(
     place: list[str],
-    wrong: list[str],
+    why: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.iterdir())
-    assert _run(monkeypatch, "--format", "seed", "--out", tmp_path / "corpus", *place, *wrong) == 1
-    captured = capfd.readouterr()
-    assert captured.err.strip().startswith("khobao: ")
-    assert captured.err.strip().count("\n") == 0
+    assert _run(monkeypatch, "--format", "seed", "--out", tmp_path / "corpus", *place, *WRONG[why]) == 1
+    said = capfd.readouterr().err
+    assert said.startswith("khobao: ")
+    assert why in said
+    assert said.count("\n") == 1
     assert sorted(tmp_path.iterdir()) == before
 
 
