@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from crawler.archive import Archive, Stored
 from crawler.archive.database import engine
@@ -242,3 +243,15 @@ def test_a_server_that_was_restarted_between_two_calls_is_asked_again(tmp_path: 
         server.stop_at_once()
         server.start()
         assert archive.store_many([fingerprinted(2)])[0].outcome == "new"
+
+
+def test_a_postgresql_database_that_does_not_hold_every_letter(postgres_server: str, tmp_path: Path) -> None:
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute("CREATE DATABASE ascii_only ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(ArchiveUnusable) as unusable:
+            Archive.open(str(make_url(postgres_server).set(database="ascii_only")), tmp_path)
+        assert one_line(unusable).startswith("database ascii_only: its encoding is SQL_ASCII, which")
+    finally:
+        with psycopg.connect(postgres_server, autocommit=True) as server:
+            server.execute("DROP DATABASE ascii_only WITH (FORCE)")

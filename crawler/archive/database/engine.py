@@ -142,11 +142,23 @@ def shown(url: URL) -> str:
 
 def _make_engine(url: URL) -> Engine:
     if not url.drivername.startswith("sqlite"):
-        return on_postgresql(url)
+        engine = on_postgresql(url)
+        event.listen(engine, "connect", _require_utf8, insert=True)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _require_utf8(connection: Any, _record: object) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        name = connection.info.dbname
+        raise ArchiveUnusable(
+            f"database {name}: its encoding is {encoding}, which does not hold every letter: make one with "
+            f"`createdb --encoding UTF8 --template template0 …` and name it in DATABASE_URL"
+        )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

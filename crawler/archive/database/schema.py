@@ -29,7 +29,9 @@ def require_schema(connection: Connection, shown: str) -> None:
     if version is None:
         raise ArchiveUnusable(f"database {shown}: there is no archive in it yet: crawl something first")
     if version != HEAD:
-        raise ArchiveUnusable(f"database {shown}: it is of an older version: the next crawl brings it up to date")
+        raise ArchiveUnusable(
+            f"database {shown}: it is of an older version: `khobao db upgrade` or the next crawl brings it up to date"
+        )
 
 
 def schema_of(database_url: str) -> str | None:
