@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import repeat
 
 from bench.newsdays import DAYS, START, Paper, town
 from crawler.archive import Arrived
@@ -29,7 +30,7 @@ TAKES = timedelta(seconds=30)
 LESS_THAN = 0.8
 _NET = "sitemap"
 
-Rule = Callable[[Paper], "Outcome"]
+Rule = Callable[[Paper, float], "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _table(title: str, seeds: Iterable[int], several: bool) -> None:
     with ProcessPoolExecutor() as pool:
         for seed in seeds:
             papers = town(seed, several=several)
-            done = {name: list(pool.map(rule, papers)) for name, rule in RULES.items()}
+            listings = sum(len(paper.feeds) for paper in papers) / len(papers)
+            done = {name: list(pool.map(rule, papers, repeat(listings))) for name, rule in RULES.items()}
             poll = sum(one.requests for one in done["every 10 minutes"])
             for name, outcomes in done.items():
                 print(f"{name:18} {seed:5} {_line(outcomes, poll)}", flush=True)
@@ -116,15 +118,15 @@ def _line(outcomes: list[Outcome], poll: int) -> str:
     return f"{fresh / articles:7.1%} {worst:7.1%} {under:11} {missed:7} {requests:9,} {requests / poll:10.1%}"
 
 
-def _every_5(paper: Paper) -> Outcome:
+def _every_5(paper: Paper, _: float) -> Outcome:
     return _every(paper, 5)
 
 
-def _every_10(paper: Paper) -> Outcome:
+def _every_10(paper: Paper, _: float) -> Outcome:
     return _every(paper, 10)
 
 
-def _every_30(paper: Paper) -> Outcome:
+def _every_30(paper: Paper, _: float) -> Outcome:
     return _every(paper, 30)
 
 
@@ -141,7 +143,7 @@ def _every(paper: Paper, minutes: int) -> Outcome:
     return shelf.outcome()
 
 
-def _nutch(paper: Paper) -> Outcome:
+def _nutch(paper: Paper, _: float) -> Outcome:
     """AdaptiveFetchSchedule of Nutch 1.20 as its nutch-default.xml sets it, but for the longest interval: a day.
 
     Begins with ten minutes; its own first interval, 30 days, is meant for the whole web.
@@ -165,7 +167,8 @@ def _nutch(paper: Paper) -> Outcome:
     return shelf.outcome()
 
 
-def _ours(paper: Paper) -> Outcome:
+def _ours(paper: Paper, listings: float) -> Outcome:
+    """In a town whose papers have so many feeds on average."""
     shelf = Shelf(paper)
     site = Site("paper", ("paper.vn",), feeds=tuple(map(str, range(len(paper.feeds)))), sitemaps=(_NET,))
     plans = {plan.key: plan for plan in plans_for(site, {}, START)}
@@ -173,7 +176,7 @@ def _ours(paper: Paper) -> Outcome:
         errand = next_errand(plans.values(), busy=(), is_due=partial(_is_due, now), most=1, now=now)
         assert errand is not None
         arrived = list(_arrived(shelf, errand.plans, now))
-        after = after_visit(plans.values(), errand.plans, arrived, Made(now, now + TAKES))
+        after = after_visit(plans.values(), errand.plans, arrived, Made(now, now + TAKES), listings)
         plans |= {plan.key: plan for plan in after}
     return shelf.outcome()
 

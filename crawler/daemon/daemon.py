@@ -17,7 +17,7 @@ from crawler.daemon.alarms import Lookout
 from crawler.daemon.errands import Errand, next_errand, others_wait
 from crawler.daemon.lessons import after_visit
 from crawler.daemon.messenger import Messenger
-from crawler.daemon.plans import Key, Made, Plan, broken, plans_for
+from crawler.daemon.plans import Key, Made, Plan, broken, listings_a_paper, plans_for
 from crawler.daemon.rows import from_rows, to_row
 from crawler.daemon.sitefiles import SiteFiles
 from crawler.daemon.telling import line
@@ -236,7 +236,8 @@ class Daemon:
         ours = [plan for plan in self._plans.values() if done and plan.site == done[0].site]
         if not ours:
             return
-        after = [broken(plan, made) for plan in done] if broke else after_visit(ours, done, arrived, made)
+        listings = listings_a_paper(self._plans.values())
+        after = [broken(plan, made) for plan in done] if broke else after_visit(ours, done, arrived, made, listings)
         kept = {plan.key: plan for plan in after if plan.key in self._plans}
         self._unsaved |= kept
         self._plans |= kept

@@ -1,11 +1,11 @@
 """What is planned for each paper and each of its listings, and what a visit changes in it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.daemon.rhythm import Rhythm, mean_rate, observe
+from crawler.daemon.rhythm import Rhythm, mean_rate, observe, usual_of
 from crawler.daemon.timing import LONGEST, SHORTEST, next_visit, worth_watching
 from crawler.sites import Site
 
@@ -82,27 +82,46 @@ def visited(plan: Plan, made: Made, since: datetime, printed: Iterable[datetime]
     return replace(plan, next_at=next_at, rhythm=rhythm, last_at=made.began, outcome=made.outcome, troubles=0)
 
 
-def scheduled(plans: Iterable[Plan], after: Collection[Key]) -> Iterator[Plan]:
+def scheduled(plans: Iterable[Plan], after: Collection[Key], listings: float) -> Iterator[Plan]:
     """Those plans of a site that `after` names, which were visited, with the times of their next visits.
 
     The hours of all listings of the site are weighed together: one of ten sections needs not be watched for what would
-    be much of its own and is little of the paper's.
+    be much of its own and is little of the paper's. `listings` is how many papers have on average.
     """
-    ours = list(plans)
-    worth = worth_watching([plan.rhythm for plan in ours if plan.way != "recheck"])
+    ours = _as_one_paper(list(plans), after)
+    read = [plan.rhythm for plan in ours if plan.way != "recheck" and not _is_net(plan, ours)]
+    worth = worth_watching(read, listings)
     for plan in ours:
         if plan.key in after:
             yield replace(plan, next_at=max(_due(plan, ours, worth), plan.next_at))
 
 
-def _due(plan: Plan, ours: Iterable[Plan], worth: float) -> datetime:
-    """The next visit of a listing; sitemaps are a daily net as long as they bring less than the feeds and sections."""
+def _as_one_paper(plans: list[Plan], after: Collection[Key]) -> list[Plan]:
+    """What is known of the hours of a paper with several feeds or sections counts beforehand for each of them."""
+    parts = [plan for plan in plans if plan.way in ("feeds", "sections")]
+    if len(parts) < 2:
+        return plans
+    usual = usual_of(plan.rhythm for plan in parts)
+    ours = {plan.key for plan in parts if plan.key in after}
+    return [replace(plan, rhythm=replace(plan.rhythm, usual=usual)) if plan.key in ours else plan for plan in plans]
+
+
+def _due(plan: Plan, ours: Sequence[Plan], worth: float) -> datetime:
     if plan.way == "recheck":
         return plan.next_at
-    others = [mean_rate(one.rhythm) for one in ours if one.way in ("feeds", "sections")]
-    if plan.way == "sitemaps" and sum(others) > mean_rate(plan.rhythm):
-        return plan.rhythm.at + LONGEST
-    return next_visit(plan.rhythm, worth)
+    return plan.rhythm.at + LONGEST if _is_net(plan, ours) else next_visit(plan.rhythm, worth)
+
+
+def listings_a_paper(plans: Iterable[Plan]) -> float:
+    """How many feeds and sections the papers of these plans have on average."""
+    sites = [plan.site for plan in plans if plan.way in ("feeds", "sections")]
+    return len(sites) / max(len(set(sites)), 1)
+
+
+def _is_net(plan: Plan, ours: Iterable[Plan]) -> bool:
+    """Whether these are sitemaps that are read daily, for they bring less than the feeds and sections."""
+    others = sum(mean_rate(one.rhythm) for one in ours if one.way in ("feeds", "sections"))
+    return plan.way == "sitemaps" and others > mean_rate(plan.rhythm)
 
 
 def broken(plan: Plan, made: Made) -> Plan:

@@ -1,7 +1,7 @@
 """When a paper is worth a visit: what its past visits brought, by hour of the week, as a rate of new articles.
 
 Pure functions. A rate is the product of a slow shape (168 hours of a Vietnamese week, half-life two weeks) and a
-fast level (half-life a day): at Tết a paper prints a fifth of its usual day, at the usual hours. Each
+fast level (half-life a day), and of what the calendar says: at Tết papers print a third, at the usual hours. Each
 level of detail leans on the one above it as far as it has been watched (empirical Bayes with gamma priors): a cell of
 the week on its hour and its day, an hour on the paper's mean, the mean on what is usual.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from crawler.alarms import holidays
 from crawler.dates import VIETNAM
 
 WEEK = 168
@@ -37,14 +38,15 @@ _SILENCE_ARTICLES = 4.0  # of a rate, when nothing comes: e^-silent would trust 
 _STOPS = 1e-4  # how likely it is, at any article, that it was a paper's last one for long
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # as a key of caches it is itself, not its four hundred figures
 class Rhythm:
     """What visits taught, as of the moment `at`, older ones weighing less.
 
     `articles` and `hours`: how many new ones were printed in each hour of the week, from Monday midnight in Vietnam,
     and how long it was watched. `seen` and `foreseen`: of late. `silent`: how many were expected since the last one.
     `counted` and `fresh`: articles that visits brought, and those of them that were had within a quarter of an hour.
-    `guess` is articles an hour before anything is known.
+    `guess` is articles an hour before anything is known; `usual` the part of a day's mean in each of its hours that is
+    known beforehand: of Vietnamese papers, or of the paper that the listing belongs to.
     """
 
     at: datetime
@@ -56,6 +58,7 @@ class Rhythm:
     silent: float = 0.0
     counted: float = 0.0
     fresh: float = 0.0
+    usual: tuple[float, ...] = USUAL
 
 
 def observe(rhythm: Rhythm, since: datetime, until: datetime, printed: Iterable[datetime]) -> Rhythm:
@@ -74,27 +77,31 @@ def observe(rhythm: Rhythm, since: datetime, until: datetime, printed: Iterable[
     articles, hours = ([count * slow for count in cells] for cells in (rhythm.articles, rhythm.hours))
     seen, foreseen = rhythm.seen * fast, rhythm.foreseen * fast
     for start, length in spans(since, until):
-        cell = cell_of(start)
-        hours[cell] += length * _left(until - start, _SHAPE_LIFE)
-        foreseen += length * usual[cell] * _left(until - start, _LEVEL_LIFE)
+        cell, counts = cell_of(start), length * part_of_day(start)
+        hours[cell] += counts * _left(until - start, _SHAPE_LIFE)
+        foreseen += counts * usual[cell] * _left(until - start, _LEVEL_LIFE)
     for moment in moments:
         articles[cell_of(moment)] += _left(until - moment, _SHAPE_LIFE)
         seen += _left(until - moment, _LEVEL_LIFE)
-    waited = sum(length * expected[cell_of(start)] for start, length in spans(max(moments, default=since), until))
+    waits = spans(max(moments, default=since), until)
+    waited = sum(length * expected[cell_of(start)] * part_of_day(start) for start, length in waits)
     silent = waited if moments else rhythm.silent + waited
     ages = [until - moment for moment in told if rhythm.at == since < moment <= until]
     counted, fresh = rhythm.counted * slow + len(ages), rhythm.fresh * slow + sum(age <= _IN_TIME for age in ages)
-    return Rhythm(until, rhythm.guess, tuple(articles), tuple(hours), seen, foreseen, silent, counted, fresh)
+    taught = tuple(articles), tuple(hours), seen, foreseen, silent, counted, fresh
+    return Rhythm(until, rhythm.guess, *taught, rhythm.usual)
 
 
+@lru_cache(maxsize=4096)
 def rates(rhythm: Rhythm) -> tuple[float, ...]:
-    """Articles an hour to be expected in each hour of the week."""
+    """Articles an hour to be expected in each hour of a week without holidays."""
     level = (rhythm.seen + _LEVEL_ARTICLES) / (rhythm.foreseen + _LEVEL_ARTICLES)
     unlikely = (1 + rhythm.silent / _SILENCE_ARTICLES) ** _SILENCE_ARTICLES
     printing = 1 / (1 + _STOPS * unlikely)
     return tuple(level * printing * rate for rate in shape(rhythm))
 
 
+@lru_cache(maxsize=4096)
 def mean_rate(rhythm: Rhythm) -> float:
     """Articles an hour, over a whole week as the last ones were."""
     return sum(shape(rhythm)) / WEEK
@@ -104,19 +111,36 @@ def mean_rate(rhythm: Rhythm) -> float:
 def shape(rhythm: Rhythm) -> tuple[float, ...]:
     """Articles an hour in each hour of the week as the last weeks were."""
     articles, hours = rhythm.articles, rhythm.hours
-    watched = sum(length * USUAL[cell % 24] for cell, length in enumerate(hours))
-    mean = _leaning(sum(articles), watched, rhythm.guess, _GUESS_ARTICLES)
-    counts = [sum(articles[hour::24]) for hour in range(24)]
-    lengths = [sum(hours[hour::24]) * mean * USUAL[hour] for hour in range(24)]
-    by_hour = [
-        mean * USUAL[hour] * (_around(counts, hour) + _HOUR_ARTICLES) / (_around(lengths, hour) + _HOUR_ARTICLES)
-        for hour in range(24)
-    ]
+    by_hour = by_hour_of_day(rhythm)
     by_day = [_day_factor(articles, hours, by_hour, day) for day in range(7)]
     return tuple(
         _leaning(articles[cell], hours[cell], by_hour[cell % 24] * by_day[cell // 24], _CELL_ARTICLES)
         for cell in range(WEEK)
     )
+
+
+@lru_cache(maxsize=4096)
+def by_hour_of_day(rhythm: Rhythm) -> list[float]:
+    """Articles an hour in each hour of a day, whichever it is, as the last weeks were."""
+    articles, hours, usual = rhythm.articles, rhythm.hours, rhythm.usual
+    counts = [sum(articles[hour::24]) for hour in range(24)]
+    lengths = [sum(hours[hour::24]) * usual[hour] for hour in range(24)]
+    mean = _leaning(sum(counts), sum(lengths), rhythm.guess, _GUESS_ARTICLES)
+    return [
+        mean * usual[hour] * (_around(counts, hour) + _HOUR_ARTICLES) / (mean * _around(lengths, hour) + _HOUR_ARTICLES)
+        for hour in range(24)
+    ]
+
+
+def usual_of(rhythms: Iterable[Rhythm]) -> tuple[float, ...]:
+    """How the articles of a paper, of which these are all listings, spread over the hours of a day."""
+    by_hour = [sum(rates) for rates in zip(*(by_hour_of_day(rhythm) for rhythm in rhythms), strict=True)]
+    return tuple(24 * rate / sum(by_hour) for rate in by_hour)
+
+
+def part_of_day(moment: datetime) -> float:
+    """The part of its usual articles that a paper prints on this day by the calendar."""
+    return holidays.usual_share(moment.astimezone(VIETNAM).toordinal())
 
 
 def cell_of(moment: datetime) -> int:

@@ -107,6 +107,13 @@ def test_holidays() -> None:
     assert holidays.share(date(2026, 3, 2).toordinal()) == 1
 
 
+def test_papers_come_back_after_the_third_day_of_tet() -> None:
+    eve, third, fourth, ordinary = (date(2026, 2, day).toordinal() for day in (16, 19, 20, 23))
+    usual = holidays.usual_share
+    assert usual(eve) == usual(third) < usual(fourth) < usual(ordinary) == 1
+    assert holidays.share(eve) < usual(eve)
+
+
 def test_tails_are_chances_and_days_that_differ_make_them_larger() -> None:
     alike = chance.learned([(9, 10)] * 40)
     apart = chance.learned([(10, 10), (10, 10), (7, 10), (9, 10)] * 10)

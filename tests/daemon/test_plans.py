@@ -1,13 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.archive import Arrived
+from crawler.daemon import lessons
 from crawler.daemon.errands import Errand, next_errand, others_wait
 from crawler.daemon.lessons import after_visit
-from crawler.daemon.plans import RECHECK, Made, Plan, Way, broken, plans_for, visited
-from crawler.daemon.rhythm import Rhythm, mean_rate
+from crawler.daemon.plans import RECHECK, Made, Plan, Way, broken, listings_a_paper, plans_for, visited
+from crawler.daemon.rhythm import Rhythm, mean_rate, shape
 from crawler.daemon.rows import from_rows, to_row
 from crawler.daemon.timing import LONGEST, SHORTEST
 from crawler.sites import Site
@@ -29,6 +30,11 @@ def errand_of(
     )
     assert found is not None
     return found
+
+
+def after_visit(plans: Collection[Plan], done: Sequence[Plan], arrived: Iterable[Arrived], made: Made) -> list[Plan]:
+    """Where papers have two listings on average."""
+    return lessons.after_visit(plans, done, arrived, made, 2.0)
 
 
 def article(listing: str, hours_ago: float, at: datetime = NOW) -> Arrived:
@@ -74,6 +80,21 @@ def test_what_a_feed_has_dropped_does_not_count_for_another_one() -> None:
     old = [article(WORLD, hour) for hour in range(3, 90)]
     _, world = after_visit(plans, plans[:2], [*fresh, *old], Made(NOW, NOW))
     assert sum(world.rhythm.articles) == 0
+
+
+def test_a_section_is_expected_to_print_in_the_hours_of_its_paper() -> None:
+    plans = plans_for(SITE, {}, NOW)  # at ten in the morning in Vietnam
+    nights = [article(FRONT, 24 * day + hour) for day in range(12) for hour in (7.5, 8.5)]
+    front, world = after_visit(plans, plans[:2], nights, Made(NOW, NOW))
+    (alone,) = lessons.after_visit(plans[1:], plans[1:2], [], Made(NOW, NOW), 1.0)
+    by_night = [shape(one.rhythm)[2] / shape(one.rhythm)[10] for one in (front, world, alone)]
+    assert by_night[0] > 5 * by_night[2]
+    assert by_night[1] > 5 * by_night[2]  # though it printed nothing in these nights that the front feed had not
+
+
+def test_listings_are_counted_by_paper_without_sitemaps_and_rechecks() -> None:
+    assert listings_a_paper([*plans_for(SITE, {}, NOW), plan("a"), plan("b", "sections")]) == pytest.approx(4 / 3)
+    assert listings_a_paper([plan("a", "sitemaps")]) == 0
 
 
 def test_sitemaps_read_after_the_feeds_teach_nothing_of_the_past() -> None:

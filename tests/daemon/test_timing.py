@@ -14,6 +14,7 @@ from crawler.daemon.timing import FRESH, LONGEST, SHORTEST, worth_watching
 from crawler.dates import VIETNAM
 
 MONDAY = datetime(2026, 3, 2, tzinfo=VIETNAM)
+TET = datetime(2026, 2, 17, tzinfo=VIETNAM)
 
 gaps = st.floats(min_value=1, max_value=40 * 1440).map(lambda minutes: timedelta(minutes=minutes))
 visits = st.lists(st.tuples(gaps, st.integers(0, 300)), max_size=12)
@@ -95,6 +96,37 @@ def test_a_quiet_week_lowers_the_level_not_the_shape() -> None:
     nine = cell_of(MONDAY + timedelta(hours=9))
     assert rates(quiet)[nine] < 0.6 * rates(usual)[nine]
     assert shape(quiet)[nine] > 0.8 * shape(usual)[nine]
+
+
+def test_tet_is_known_beforehand_and_teaches_nothing_of_other_weeks() -> None:
+    before = watched(Rhythm(TET - timedelta(days=16), 1.5), 14, tuple(range(8, 18)))  # to the eve's eve at midnight
+    after = watched(before, 5, (9, 14))
+    ten = timedelta(hours=10)
+    assert timing.next_visit(replace(before, at=before.at + ten), 2.5) - before.at > ten + FRESH
+    assert timing.next_visit(replace(before, at=MONDAY + ten), 2.5) - MONDAY == ten + FRESH
+    assert shape(after)[cell_of(TET + ten)] > 0.8 * shape(before)[cell_of(TET + ten)]
+
+
+def test_watched_hours_end_with_a_visit_that_is_worth_it() -> None:
+    rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(8, 18)))
+    evening, threshold = rhythm.at + timedelta(hours=17), shape(rhythm)[17] * 0.9
+    early, late = (replace(rhythm, at=evening + timedelta(minutes=minutes)) for minutes in (40, 57))
+    assert timing.next_visit(early, threshold) - early.at == FRESH
+    assert timing.next_visit(late, threshold) - late.at > 2 * FRESH
+
+
+def test_of_a_small_paper_a_larger_part_is_watched_and_more_where_papers_have_many_listings() -> None:
+    small, great = Rhythm(MONDAY, 0.2), Rhythm(MONDAY, 0.9)
+    hours = [
+        sum(rate >= worth_watching([rhythm], listings) for rate in shape(rhythm))
+        for rhythm, listings in ((great, 1.0), (small, 1.0), (small, 5.0))
+    ]
+    assert hours == sorted(set(hours))
+
+
+def test_an_hour_that_is_worth_a_visit_of_any_paper_is_watched() -> None:
+    rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(24)))  # five an hour: any of its hours brings enough
+    assert worth_watching([rhythm]) < min(shape(rhythm))
 
 
 def test_a_moment_outside_of_its_visit_counts_as_the_visits_own() -> None:
