@@ -6,7 +6,6 @@ import pytest
 from crawler.archive import Arrived
 from crawler.daemon import lessons
 from crawler.daemon.errands import Errand, next_errand, others_wait
-from crawler.daemon.lessons import after_visit
 from crawler.daemon.plans import RECHECK, Made, Plan, Way, broken, listings_a_paper, plans_for, visited
 from crawler.daemon.rhythm import Rhythm, mean_rate, shape
 from crawler.daemon.rows import from_rows, to_row
