@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from crawler.archive import Ancestor, Exported, Outgoing, Snapshot
 from crawler.corpus.body import require_utf8
@@ -14,7 +15,7 @@ from crawler.corpus.candidates import Candidate
 from crawler.corpus.firsts import Firsts
 from crawler.corpus.index import COPY_KINDS, ENTRY, LEFT_OUT, UNDATED, Entries, Names
 from crawler.corpus.parts import Part, Parting
-from crawler.corpus.records.recorders import DIGEST_SIZE, Records, joined, recorder
+from crawler.corpus.records.recorders import Recorded, Records, joined, recorder
 from crawler.corpus.selection import Copies, Options
 from crawler.corpus.splits import Splitter
 from crawler.corpus.steps import steps
@@ -22,8 +23,6 @@ from crawler.corpus.written import Writer
 from crawler.items import Verdict
 
 _UNIQUE = Verdict("unique")
-_NOTHING = bytes(DIGEST_SIZE)
-
 
 _READ = 250
 """Articles whose bodies are held at once: 1 MB of JSON."""
@@ -82,11 +81,14 @@ class Packer:
         for some in _in_bits(numbers):
             rows = snapshot.read(some, revisions=self._selection.revisions == "all")
             candidates = list(self._candidates(snapshot, rows))
-            outcomes = [self._outcome(one) for one in candidates]
-            written = [one for one, outcome in zip(candidates, outcomes, strict=True) if outcome < LEFT_OUT]
+            outcomes = np.array([self._outcome(one) for one in candidates], np.uint8)
+            places = np.flatnonzero(outcomes < LEFT_OUT)
+            written = [candidates[place] for place in places.tolist()]
             told = [self._told(one) for one in written]
-            records, digests = self._record(written, told)
-            yield _entries(candidates, outcomes, zip(told, digests, strict=True), numbering), records
+            recorded = self._record(written, told)
+            entries = _entries([one.row for one in candidates], outcomes, numbering)
+            entries[places] = _said(entries[places], written, told, recorded, numbering)
+            yield entries, recorded.records
 
     def passed(self, snapshot: Snapshot, numbers: Sequence[int]) -> Iterator[Exported]:
         """Those of these articles that all steps pass on, for what needs more than records. Raises ArchiveUnusable."""
@@ -146,24 +148,26 @@ class _Numbering:
         return self._extractors.setdefault(name, len(self._extractors))
 
 
-def _entries(
-    candidates: Sequence[Candidate],
-    outcomes: Sequence[int],
-    written: Iterable[tuple[Verdict, bytes]],
-    numbering: _Numbering,
+def _entries(rows: Sequence[Outgoing], outcomes: npt.NDArray[np.uint8], numbering: _Numbering) -> Entries:
+    """Entries of the index as if nothing were written."""
+    facts = [row.facts for row in rows]
+    entries = np.zeros(len(rows), ENTRY)
+    entries["moment"] = [UNDATED if one.published_at is None else one.moment for one in facts]
+    entries["id"] = np.array([int(one.id, 16) for one in facts], np.uint64)
+    entries["revision"] = [row.revision for row in rows]
+    entries["site"] = [numbering.site(one.site) for one in facts]
+    entries["extractor"] = numbering.extractor("")
+    entries["outcome"] = outcomes
+    return entries
+
+
+def _said(
+    entries: Entries, written: Sequence[Candidate], told: Sequence[Verdict], recorded: Recorded, numbering: _Numbering
 ) -> Entries:
-    """Entries of the index; `written` is of those that are."""
-    following = iter(written)
-    rows = []
-    for one, outcome in zip(candidates, outcomes, strict=True):
-        facts = one.row.facts
-        extractor, said = "", (0, 0, _NOTHING, 0)
-        if outcome < LEFT_OUT:
-            verdict, digest = next(following)
-            extractor, words = one.body.extractor, one.written
-            said = words.characters, min(words.masked, 0xFFFF), digest, COPY_KINDS.index(verdict.kind)
-        moment = UNDATED if facts.published_at is None else facts.moment
-        id_, revision = int(facts.id, 16), one.row.revision
-        site, number = numbering.site(facts.site), numbering.extractor(extractor)
-        rows.append((moment, id_, said[2], revision, said[0], site, number, said[1], outcome, said[3]))
-    return np.array(rows, ENTRY)
+    """The entries of those that are written, with what is known of their records."""
+    entries["digest"] = np.frombuffer(b"".join(recorded.digests), ENTRY["digest"])
+    entries["characters"] = recorded.characters
+    entries["extractor"] = [numbering.extractor(one.body.extractor) for one in written]
+    entries["masked"] = [min(one.written.masked, 0xFFFF) for one in written]
+    entries["copy"] = [COPY_KINDS.index(verdict.kind) for verdict in told]
+    return entries

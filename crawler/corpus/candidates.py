@@ -22,26 +22,24 @@ class Candidate:
         self.first = first
         self.split = split
         self._writer = writer
+        self._masked = 0
         self._condemned: dict[str, str | None] = {}
 
     @cached_property
     def body(self) -> Body:
         """What its row holds, personal numbers masked when that was asked for."""
-        return self._masked[0]
-
-    @cached_property
-    def _masked(self) -> tuple[Body, int]:
         if self._writer.verbatim:
-            return decode_raw(self.row.body, self.row.facts.id), 0
-        return self._writer.masked(decode(self.row.body, self.row.facts.id))
+            return decode_raw(self.row.body, self.row.facts.id)
+        body, self._masked = self._writer.masked(decode(self.row.body, self.row.facts.id))
+        return body
 
     @cached_property
     def written(self) -> Written | Escaped:
         """Its words as they will be exported."""
-        body, masked = self._masked
+        body = self.body
         if isinstance(body, RawBody):
             return escaped(body, self._writer)
-        return self._writer.written(body)._replace(masked=masked)
+        return self._writer.written(body)._replace(masked=self._masked)
 
     @property
     def text(self) -> str:

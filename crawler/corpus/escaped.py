@@ -3,8 +3,8 @@
 Making strings of them and bytes again would cost as much as the rest of an export.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -15,12 +15,13 @@ from crawler.corpus.body import RawBlock, RawBody
 from crawler.corpus.written import PARAGRAPH_END, Writer
 
 _END = msgspec.json.encode(PARAGRAPH_END)[1:-1]
+_UTF8_END = PARAGRAPH_END.encode()
+_Value = TypeVar("_Value")
 _BEGINS = -64
 """Below it, as signed numbers, are the bytes that continue a character: 0x80 to 0xBF."""
 
 
-@dataclass(frozen=True)
-class Escaped:
+class Escaped(NamedTuple):
     """As `Written`, but texts are JSON strings with their quotes."""
 
     title: str
@@ -28,17 +29,15 @@ class Escaped:
     paragraphs: list[Raw]
     blocks: list[RawBlock]
     captions: list[Raw]
+    utf8: bytes
+    block_texts: list[bytes]
+    caption_texts: list[bytes]
     masked: int = 0
 
     @property
     def text(self) -> Raw:
         """The running text."""
         return Raw(b'"%b"' % _END.join([bytes(one)[1:-1] for one in self.paragraphs]))
-
-    @cached_property
-    def utf8(self) -> bytes:
-        """The running text as it is read."""
-        return PARAGRAPH_END.encode().join([plain(one) for one in self.paragraphs])
 
     @property
     def characters(self) -> int:
@@ -48,13 +47,25 @@ class Escaped:
 
 def escaped(body: RawBody, writer: Writer) -> Escaped:
     """The words of an article, by the options of `writer`, which changes no text."""
-    captions = [block.text for block in body.blocks if block.kind == "caption"]
-    keep = not captions or writer.keeps_captions(body.kind)
-    paragraphs = [block.text for block in body.blocks if keep or block.kind != "caption"]
-    if any(bytes(one) != b'""' for one in paragraphs):
-        before = [Raw(msgspec.json.encode(one)) for one in writer.before(body.title, body.summary)]
-        paragraphs = [*before, *paragraphs]
-    return Escaped(body.title, body.summary, paragraphs, body.blocks, captions)
+    blocks = body.blocks
+    raw = [block.text for block in blocks]
+    plains = [plain(one) for one in raw]
+    captions = [place for place, block in enumerate(blocks) if block.kind == "caption"]
+    paragraphs, texts = raw, plains
+    if captions and not writer.keeps_captions(body.kind):
+        paragraphs, texts = _without(raw, captions), _without(plains, captions)
+    if any(texts):
+        before = list(writer.before(body.title, body.summary))
+        paragraphs = [*(Raw(msgspec.json.encode(one)) for one in before), *paragraphs]
+        texts = [*(one.encode() for one in before), *texts]
+    return Escaped(
+        body.title, body.summary, paragraphs, blocks, [raw[place] for place in captions],
+        _UTF8_END.join(texts), plains, [plains[place] for place in captions],
+    )  # fmt: skip
+
+
+def _without(values: Sequence[_Value], places: Sequence[int]) -> list[_Value]:
+    return [value for place, value in enumerate(values) if place not in places]
 
 
 def plain(text: Raw) -> bytes:

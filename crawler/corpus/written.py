@@ -34,6 +34,16 @@ class Written(NamedTuple):
         return self.text.encode()
 
     @property
+    def block_texts(self) -> list[bytes]:
+        """The texts of the blocks, in UTF-8."""
+        return [block.text.encode() for block in self.blocks]
+
+    @property
+    def caption_texts(self) -> list[bytes]:
+        """The captions, in UTF-8."""
+        return [caption.encode() for caption in self.captions]
+
+    @property
     def characters(self) -> int:
         """The length of the running text, which need not be made for it."""
         return sum(map(len, self.paragraphs)) + len(PARAGRAPH_END) * max(0, len(self.paragraphs) - 1)

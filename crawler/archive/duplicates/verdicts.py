@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, select
+from sqlalchemy import Connection, ScalarSelect, exists, select
 from sqlalchemy.orm import aliased
 
 from crawler.archive.database.among import among
@@ -50,7 +50,12 @@ _COLUMNS = (
 )  # fmt: skip
 _TEXTS = select(*_COLUMNS).where(among(TextRow.number))
 _asked = aliased(PublishedRow)
-_TEXTS_OF = select(_asked.article, *_COLUMNS).join(TextRow, TextRow.number == _asked.text).where(among(_asked.article))
+_shares = exists().where(PublishedRow.text == _asked.text, PublishedRow.article != _asked.article)
+_TEXTS_OF = (
+    select(_asked.article, _asked.moment, TextRow.number, TextRow.size, TextRow.cluster, _shares)
+    .join(TextRow, TextRow.number == _asked.text)
+    .where(among(_asked.article))
+)
 _CLUSTERED = select(TextRow.cluster, _nth(PublishedRow.moment, 0), _nth(PublishedRow.article, 0)).where(
     among(TextRow.cluster)
 )
@@ -97,9 +102,17 @@ def _judge(
 
 
 def _texts_of(connection: Connection, articles: Collection[int]) -> tuple[dict[int, int], dict[int, _Text]]:
-    """By article its text, and by text what is said of it: one question, for most articles have nothing else."""
-    rows = connection.execute(_TEXTS_OF, {"numbers": list(articles)}).all()
-    return {row[0]: row[1] for row in rows}, {row[1]: _text(*row[2:]) for row in rows}
+    """By article its text, and by text what is said of it: most articles are the only one with theirs."""
+    text_of: dict[int, int] = {}
+    alone: dict[int, _Text] = {}
+    shared: set[int] = set()
+    for article, moment, text, size, cluster, shares in connection.execute(_TEXTS_OF, {"numbers": list(articles)}):
+        text_of[article] = text
+        if shares:
+            shared.add(text)
+        else:
+            alone[text] = _Text(size, cluster, (moment, article), copied=False)
+    return text_of, alone | _texts(connection, shared)
 
 
 def _links(connection: Connection, texts: Iterable[int]) -> _Links:

@@ -5,11 +5,9 @@ from datetime import datetime
 from itertools import accumulate, chain
 
 import pyarrow as pa
-from msgspec import Raw
 
 from crawler.corpus.body import Body
 from crawler.corpus.candidates import Candidate
-from crawler.corpus.escaped import plain
 from crawler.items import Verdict
 
 _TEXT = pa.string()
@@ -54,15 +52,16 @@ def _of_words(candidates: Sequence[Candidate]) -> dict[str, pa.Array]:
     blocks = [block for one in words for block in one.blocks]
     fields = [
         pa.array([block.kind for block in blocks], _TEXT),
-        _strings([block.text for block in blocks]),
+        _strings(text for one in words for text in one.block_texts),
         pa.array([block.level for block in blocks], pa.int32()),
     ]
+    captions = _strings(text for one in words for text in one.caption_texts)
     return {
         "title": pa.array([one.title for one in words], _TEXT),
         "summary": pa.array([one.summary for one in words], _TEXT),
-        "text": pa.array([one.utf8 for one in words], pa.binary()).view(_TEXT),
+        "text": _strings(one.utf8 for one in words),
         "blocks": _lists([one.blocks for one in words], _structs(_BLOCK, fields)),
-        "captions": _lists([one.captions for one in words], _strings([text for one in words for text in one.captions])),
+        "captions": _lists([one.captions for one in words], captions),
     }
 
 
@@ -113,9 +112,8 @@ def _structs(of: pa.StructType, fields: Sequence[pa.Array]) -> pa.StructArray:
     return pa.StructArray.from_arrays(fields, fields=list(of))
 
 
-def _strings(texts: Sequence[str | Raw]) -> pa.StringArray:
-    values = [plain(one) if isinstance(one, Raw) else one.encode() for one in texts]
-    return pa.array(values, pa.binary()).view(_TEXT)
+def _strings(texts: Iterable[bytes]) -> pa.StringArray:
+    return pa.array(list(texts), pa.binary()).view(_TEXT)
 
 
 def _text_lists(lists: Sequence[Sequence[str]]) -> pa.ListArray:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from crawler.corpus.candidates import Candidate
 from crawler.corpus.records.columns import table
@@ -19,8 +20,17 @@ from crawler.items import Verdict
 Records: TypeAlias = list[bytes] | pa.Table
 """Each article's bytes, or their table."""
 
-Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], tuple[Records, list[bytes]]]
-"""Candidates and what is told of each as a copy → their records, and a digest of 16 bytes for each."""
+
+class Recorded(NamedTuple):
+    """Records; for each a digest of DIGEST_SIZE bytes, and the length of its running text."""
+
+    records: Records
+    digests: list[bytes]
+    characters: Sequence[int] | npt.NDArray[np.int32]
+
+
+Recorder: TypeAlias = Callable[[Sequence[Candidate], Sequence[Verdict]], Recorded]
+"""Takes candidates, and what is told of each as a copy."""
 
 DIGEST_SIZE = 16
 
@@ -50,17 +60,18 @@ def joined(pieces: Sequence[Records]) -> Records:
 
 
 def _each(record: Callable[[Candidate, Verdict], bytes]) -> Recorder:
-    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
+    def made(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> Recorded:
         records = [record(one, verdict) for one, verdict in zip(candidates, verdicts, strict=True)]
-        return records, [_digest(one) for one in records]
+        return Recorded(records, [_digest(one) for one in records], [one.written.characters for one in candidates])
 
     return made
 
 
-def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> tuple[Records, list[bytes]]:
+def _rows(candidates: Sequence[Candidate], verdicts: Sequence[Verdict]) -> Recorded:
     digests = [_digest(one.row.body + orjson.dumps((one.row[4:-1], verdict)))
                for one, verdict in zip(candidates, verdicts, strict=True)]  # fmt: skip
-    return table(candidates, verdicts), digests
+    made = table(candidates, verdicts)
+    return Recorded(made, digests, pc.utf8_length(made["text"]).to_numpy())
 
 
 def _digest(data: bytes) -> bytes:
