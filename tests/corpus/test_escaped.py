@@ -4,6 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import orjson
 import pyarrow.parquet as pq
 import pytest
@@ -13,12 +14,21 @@ from hypothesis import strategies as st
 from msgspec import Raw
 
 from crawler.corpus import Format, Source, Tone, Writing
-from crawler.corpus.escaped import Escaped, plain
+from crawler.corpus.body import Block as WrittenBlock
+from crawler.corpus.body import Body, Score, decode_raw
+from crawler.corpus.escaped import escaped, plain
+from crawler.corpus.written import Writer
 from crawler.errors import ArchiveUnusable
 from crawler.items import Block
 from tests.corpus.releasing import exported_to, made, story, usual
 
 HOSTILE = ['Ông nói: "Được". \\ \\" \\\\" Hết', "một\nhai\tba\x01", '"', "\\", "😀 \u2028 ế", "C:\\tin\\moi"]
+
+EMPTY = Body(
+    url="", canonical_url="", site="", title="", summary="", blocks=[], authors=[], source=None, dateline=None,
+    published_at=None, modified_at=None, section=None, tags=[], language=None, kind="article",
+    quality=Score(1.0, []), dropped=[], origins={}, extractor="",
+)  # fmt: skip
 
 _texts = st.text(st.characters(codec="utf-8"))
 
@@ -27,7 +37,10 @@ _texts = st.text(st.characters(codec="utf-8"))
 def test_what_a_json_string_says(texts: list[str]) -> None:
     raw = [Raw(orjson.dumps(text)) for text in texts]
     assert [plain(one).decode() for one in raw] == texts
-    words = Escaped("", "", raw, [], [])
+    blocks = [WrittenBlock("paragraph", text) for text in texts]
+    body = decode_raw(msgspec.json.encode(msgspec.structs.replace(EMPTY, blocks=blocks)), "it")
+    words = escaped(body, Writer(usual(Format.PARQUET)))
+    assert [text.decode() for text in words.block_texts] == texts
     assert words.utf8.decode() == orjson.loads(bytes(words.text)) == "\n\n".join(texts)
     assert words.characters == len("\n\n".join(texts))
 

@@ -9,6 +9,7 @@ from crawler.archive.database.among import among
 from crawler.archive.duplicates.duplicates import Arrival as Coming
 from crawler.archive.duplicates.duplicates import DuplicateMemory, Duplicates, Judged, judged, moment_of
 from crawler.archive.duplicates.tables import LinkRow, PublishedRow
+from crawler.archive.duplicates.verdicts import ALONE
 from crawler.archive.rows.addresses import chunks
 from crawler.archive.rows.storing import Arrival, Placed
 from crawler.archive.rows.tables import ArticleRow
@@ -67,7 +68,7 @@ def _ids(connection: Connection, found: Iterable[Judged]) -> dict[int, str]:
 
 
 def _verdict(one: Judged | None, ids: dict[int, str]) -> Verdict:
-    if one is None:
+    if one is None or one is ALONE:
         return UNIQUE
     original = None if one.duplicate_of is None else ids[one.duplicate_of]
     return Verdict(one.kind, original, one.similarity, None if one.cluster is None else ids[one.cluster])

@@ -24,6 +24,10 @@ class Judged(NamedTuple):
     cluster: int | None = None
 
 
+ALONE = Judged("unique")
+"""The verdict on most: tied to nothing."""
+
+
 class _Text(NamedTuple):
     """A text with its earliest article; `copied` when another article has it too."""
 
@@ -87,6 +91,8 @@ def _judge(
     originals: Mapping[int | None, int],
 ) -> Judged:
     mine = texts[text]
+    if not links and not mine.copied and mine.cluster is None:
+        return ALONE
     cluster = originals.get(mine.cluster, mine.original if mine.copied else None)
     if article != mine.original:
         return Judged("exact", mine.original, 1.0, cluster)
