@@ -24,8 +24,8 @@ from crawler.items import Verdict
 
 _UNIQUE = Verdict("unique")
 
-_READ = 250
-"""Articles whose bodies are held at once: 1 MB of JSON."""
+_READ = 500
+"""Articles whose bodies are held at once: 2 MB of JSON."""
 
 
 class Batch(NamedTuple):

@@ -49,7 +49,7 @@ def escaped(body: RawBody, writer: Writer) -> Escaped:
     """The words of an article, by the options of `writer`, which changes no text."""
     blocks = body.blocks
     raw = [block.text for block in blocks]
-    plains = [plain(one) for one in raw]
+    plains = plain(raw)
     captions = [place for place, block in enumerate(blocks) if block.kind == "caption"]
     paragraphs, texts = raw, plains
     if captions and not writer.keeps_captions(body.kind):
@@ -68,11 +68,13 @@ def _without(values: Sequence[_Value], places: Sequence[int]) -> list[_Value]:
     return [value for place, value in enumerate(values) if place not in places]
 
 
-def plain(text: Raw) -> bytes:
-    """What a JSON string says, in UTF-8."""
-    inside = bytes(text)[1:-1]
-    if b"\\" not in inside:
-        return inside
+def plain(texts: Sequence[Raw]) -> list[bytes]:
+    """What JSON strings say, in UTF-8."""
+    inside = b"\n".join(texts)[1:-1].split(b'"\n"') if texts else []  # no JSON string has a newline in it
+    return [_unescaped(one) if b"\\" in one else one for one in inside]
+
+
+def _unescaped(inside: bytes) -> bytes:
     if b"\\\\" not in inside and inside.count(b"\\") == inside.count(b'\\"'):  # quotes are most of what is escaped
         return inside.replace(b'\\"', b'"')
-    return bytes(orjson.loads(bytes(text)).encode())
+    return bytes(orjson.loads(b'"%b"' % inside).encode())

@@ -36,7 +36,7 @@ _texts = st.text(st.characters(codec="utf-8"))
 @given(st.lists(_texts))
 def test_what_a_json_string_says(texts: list[str]) -> None:
     raw = [Raw(orjson.dumps(text)) for text in texts]
-    assert [plain(one).decode() for one in raw] == texts
+    assert [one.decode() for one in plain(raw)] == texts
     blocks = [WrittenBlock("paragraph", text) for text in texts]
     body = decode_raw(msgspec.json.encode(msgspec.structs.replace(EMPTY, blocks=blocks)), "it")
     words = escaped(body, Writer(usual(Format.PARQUET)))
