@@ -112,7 +112,8 @@ def _texts_of(connection: Connection, articles: Collection[int]) -> tuple[dict[i
     text_of: dict[int, int] = {}
     alone: dict[int, _Text] = {}
     shared: set[int] = set()
-    for article, moment, text, size, cluster, shares in connection.execute(_TEXTS_OF, {"numbers": list(articles)}):
+    rows = connection.execute(_TEXTS_OF, {"numbers": list(articles)}).all()
+    for article, moment, text, size, cluster, shares in rows:
         text_of[article] = text
         if shares:
             shared.add(text)

@@ -52,10 +52,10 @@ def _of_words(candidates: Sequence[Candidate]) -> dict[str, pa.Array]:
     blocks = [block for one in words for block in one.blocks]
     fields = [
         pa.array([block.kind for block in blocks], _TEXT),
-        _strings(text for one in words for text in one.block_texts),
+        _strings(chain.from_iterable(one.block_texts for one in words)),
         pa.array([block.level for block in blocks], pa.int32()),
     ]
-    captions = _strings(text for one in words for text in one.caption_texts)
+    captions = _strings(chain.from_iterable(one.caption_texts for one in words))
     return {
         "title": pa.array([one.title for one in words], _TEXT),
         "summary": pa.array([one.summary for one in words], _TEXT),
