@@ -25,6 +25,7 @@ from bench.archive import Zipf, fill, made, page
 from bench.running import watch
 from crawler.archive import Archive
 from crawler.corpus import Source, export_delta
+from crawler.corpus.lean import do_without_pandas
 from crawler.neardup import fingerprint
 
 _QUERY = """
@@ -129,6 +130,7 @@ def _source(folder: Path) -> Source:
 
 
 def _delta(base: Path, out: Path, workers: int) -> None:
+    do_without_pandas()
     began = _cpu()
     export_delta(_source(base.parent), base, out, told=print, progress=Silent(), workers=workers)
     print(_cpu() - began)

@@ -10,6 +10,7 @@ from crawler.cli.export_options import Asked
 from crawler.cli.project import Project, project
 from crawler.cli.telling import progress_told, told_to_a_person
 from crawler.corpus import Format, Manifest, Options, Source, export, export_delta, required_full
+from crawler.corpus.lean import do_without_pandas
 from crawler.corpus.publication import Publication, publication
 from crawler.sites import load_sites
 
@@ -39,6 +40,7 @@ def _release(asked: Asked, here: Project, source: Source, options: Options) -> N
         write = partial(export_delta, source, asked.since_release, asked.out)
     else:
         write = partial(export, source, options, asked.out)
+    do_without_pandas()
     with progress_told() as progress:
         made = write(told=told_to_a_person, progress=progress, workers=asked.workers, publication=_publication(here))
     _conclude(made, asked)

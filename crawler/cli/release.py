@@ -8,6 +8,7 @@ import typer
 
 from crawler.cli.telling import progress_told, told_to_a_person
 from crawler.corpus import apply
+from crawler.corpus.lean import do_without_pandas
 
 release_app = typer.Typer(no_args_is_help=True, help="Releases of a corpus: join a base with its deltas.")
 
@@ -24,6 +25,7 @@ def apply_command(
     out: Annotated[Path, typer.Option(help="the folder to make; it must not be there")],
 ) -> None:
     """Join a release and its deltas into what a full export would have made, byte for byte."""
+    do_without_pandas()
     with progress_told() as progress:
         made = apply(base, deltas, out, told=told_to_a_person, progress=progress)
     print(f"{made.counts.articles} articles in {out}", file=sys.stderr)

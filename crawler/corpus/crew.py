@@ -7,12 +7,10 @@ forks where that is safe: they need not load what is loaded, and share its memor
 
 import gc
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.abc import MetaPathFinder
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
@@ -21,6 +19,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from crawler.archive import Mark, Snapshot, databases_are_open, snapshot_of
 from crawler.corpus.batches import Packer
+from crawler.corpus.lean import do_without_pandas
 from crawler.corpus.selection import Options
 from crawler.errors import ArchiveUnusable, KhoBaoError
 
@@ -160,15 +159,6 @@ def _ended() -> ArchiveUnusable:
     )
 
 
-class _NoPandas(MetaPathFinder):
-    """Lets pandas be missing: where it is installed, pyarrow loads it only to see that a list is no series of it, which
-    takes 40 MB and a third of a second."""
-
-    def find_spec(self, fullname: str, *_where: object) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname)
-
-
 def _work(
     end: Connection, inherited: Sequence[Connection], source: Source, options: Options, make: Make[object]
 ) -> None:
@@ -177,7 +167,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when it is over
     for one in inherited:
         one.close()
-    sys.meta_path.insert(0, _NoPandas())
+    do_without_pandas()
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     packer = Packer(options)

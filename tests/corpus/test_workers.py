@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.corpus.releasing import made, story
+from tests.crawling import ROOT
 
 FORKED = """
 import multiprocessing, sys
@@ -33,3 +34,13 @@ def test_a_program_without_threads_and_open_databases_forks_its_workers(tmp_path
     assert told == ["", "ForkProcess"]
     for name in ("articles.parquet", "manifest.json"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "3" / name).read_bytes()
+
+
+def test_a_command_loads_no_pandas_whatever_pyarrow_asks_for(tmp_path: Path) -> None:
+    source = made(f"sqlite:///{tmp_path / 'khobao.db'}", tmp_path / "archive", *map(story, range(4)))
+    command = [sys.executable, "-X", "importtime", "-m", "crawler.cli", "export", "--format", "parquet"]
+    where = ["--database", source.database_url, "--archive", str(source.archive_dir), "--out", str(tmp_path / "out")]
+    told = subprocess.run([*command, *where], cwd=ROOT, capture_output=True, text=True, check=True).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    assert "pyarrow.parquet" in loaded
+    assert not [name for name in loaded if name.startswith("pandas.")]
