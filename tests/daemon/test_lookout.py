@@ -39,6 +39,12 @@ class Clocked(Home):
         mine = {"PYTHONPATH": paths, "SOAK_CLOCK": str(self.clock), "ALARM_COMMAND": hook}
         return {**Home.environment(self), **mine}
 
+    def set_clock(self, hours: int) -> None:
+        """At once: half a file would end what follows it."""
+        unfinished = self.clock.with_suffix(".new")
+        unfinished.write_text(str(hours * 3600))
+        unfinished.replace(self.clock)
+
     def told(self) -> list[str]:
         file = self.folder / "told"
         return [json.loads(line)["kind"] for line in file.read_text().splitlines()] if file.exists() else []
@@ -47,7 +53,7 @@ class Clocked(Home):
 def clocked(home: Home) -> Clocked:
     """With a slow command for its alarms."""
     found = Clocked(home.folder, home.sites, home.private_hosts)
-    found.clock.write_text("0")
+    found.set_clock(0)
     (home.folder / "tell.py").write_text(_TELL.format(file=str(home.folder / "told")))
     return found
 
@@ -70,7 +76,7 @@ def test_visits_that_are_hours_late_are_told_and_when_they_are_made_it_is_over(t
         home, port = clocked(found), free_port()
         with daemon(home, "--http", f"{port}", "--grace", "30") as process:
             wait_for_line(home, "bao-0 (feeds): found 3")
-            home.clock.write_text(str(30 * 3600))
+            home.set_clock(30)
             time.sleep(0.2)  # until the daemon's clock has followed
             process.send_signal(signal.SIGHUP)
             wait_for_line(home, "ALARM archive: lag since ")
@@ -78,7 +84,7 @@ def test_visits_that_are_hours_late_are_told_and_when_they_are_made_it_is_over(t
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
         assert home.told() == ["lag"]
-        home.clock.write_text(str(60 * 3600))
+        home.set_clock(60)
         assert "alarm over: archive: lag" in once(home).log  # lateness counts from its own start
         assert home.told() == ["lag", "lag"]
         assert "Alarms" not in khobao(home, "report").stdout
@@ -96,6 +102,6 @@ def test_a_disk_that_fills_is_told_and_when_there_is_room_it_is_over(tmp_path: P
         with daemon(home, "--http", f"{port}") as process:
             shown(home, port, "disk")
         ballast.unlink()
-        home.clock.write_text(str(30 * 3600))
+        home.set_clock(30)
         assert "alarm over: archive: disk" in once(home).log
         assert "Alarms" not in khobao(home, "report").stdout
