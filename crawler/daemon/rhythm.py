@@ -86,6 +86,8 @@ def observe(rhythm: Rhythm, since: datetime, until: datetime, printed: Iterable[
     waits = spans(max(moments, default=since), until)
     waited = sum(length * expected[cell_of(start)] * part_of_day(start) for start, length in waits)
     silent = waited if moments else rhythm.silent + waited
+    if not any(rhythm.hours):  # level and silence are measured against what a paper taught, not against a guess
+        seen = foreseen = silent = 0.0
     ages = [until - moment for moment in told if rhythm.at == since < moment <= until]
     counted, fresh = rhythm.counted * slow + len(ages), rhythm.fresh * slow + sum(age <= _IN_TIME for age in ages)
     taught = tuple(articles), tuple(hours), seen, foreseen, silent, counted, fresh

@@ -14,13 +14,13 @@ FRESH = timedelta(minutes=14, seconds=25)
 
 _FULL = 14.0  # articles: feeds list twenty to fifty, and what falls out of one waits for the daily net
 _ENOUGH = 2.0  # articles that a visit outside of watched hours waits for
-_FLOOR = 0.80  # of the articles of a paper with one feed: the hours that bring them are watched
+_FLOOR = 0.81  # of the articles of a paper with one feed: the hours that bring them are watched
 _SCATTER = 0.65  # beside that; divided by the root of the articles in two weeks
 _ABOVE = 0.02  # so much more of them are to be had in time; as far as they are not, more hours are watched
 _GAIN = 2.0  # hours bring so much more than what is missing to the goal
 _SOLID = 10.0  # articles from which on a paper's own record counts
 _FEWEST, _MOST = 0.78, 0.99  # of a paper's articles, whatever its record
-_WORTH = 0.35  # articles a visit of all listings of a paper: hours that bring so many are watched in any case
+_WORTH = 0.33  # articles a visit of all listings of a paper: hours that bring so many are watched in any case
 _LEAST = 0.004  # the same: below that no hour is watched
 _SCALE = FRESH / timedelta(hours=1)
 
@@ -82,12 +82,12 @@ def _watched_part(rhythms: Collection[Rhythm], articles: float, listings: float)
     """How much of a paper's articles, so many an hour, its watched hours are to bring: more when past visits came too
     late; more of a small paper, for of few articles the share that is had in time scatters.
 
-    More, too, of a paper with many listings, and of all where papers have many: most need not be read all day, so that
-    requests are far below those of any poll of all.
+    More, too, where papers have many listings: most of these need not be read all day, and what that saves is spent on
+    being sure of every paper.
     """
     counted, fresh = sum(rhythm.counted for rhythm in rhythms), sum(rhythm.fresh for rhythm in rhythms)
     own = _FLOOR + _SCATTER / sqrt(2 * WEEK * articles)
-    own = 1 - max(1 - own, 1 - _MOST) / max(len(rhythms), listings)
+    own = 1 - max(1 - own, 1 - _MOST) / max(listings, 1.0)
     missing = ((own + _ABOVE) * counted - fresh) / (counted + _SOLID)
     return min(max(own + _GAIN * missing, _FEWEST), _MOST)
 

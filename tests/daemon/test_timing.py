@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +89,13 @@ def test_a_paper_that_stops_is_visited_ever_more_rarely_and_never_forgotten() ->
         asked.append(number)
     assert asked[0] > 2 * asked[1]
     assert 7 <= asked[-1] <= 9, asked
+
+
+def test_a_first_visit_tells_the_rates_of_a_small_paper_not_a_fall_of_its_level() -> None:
+    past = [MONDAY + timedelta(hours=6 * count) for count in range(40)]
+    rhythm = rhythms.observe(Rhythm(past[-1], 1.5), MONDAY - timedelta(hours=6), past[-1], past)
+    assert rates(rhythm) == pytest.approx(shape(rhythm), rel=0.02)
+    assert sum(rates(rhythm)) / 168 == pytest.approx(1 / 6, rel=0.2)
 
 
 def test_a_quiet_week_lowers_the_level_not_the_shape() -> None:
