@@ -151,9 +151,3 @@ def test_a_paper_that_was_had_too_late_is_watched_more() -> None:
 def test_ten_listings_are_each_watched_for_a_tenth() -> None:
     rhythm = watched(Rhythm(MONDAY, 1.5), 14, tuple(range(24)))
     assert worth_watching([rhythm] * 10) < worth_watching([rhythm]) / 5
-
-
-def test_of_many_listings_a_larger_part_is_watched() -> None:
-    rhythm = watched(Rhythm(MONDAY, 1.5), 14, (8,))
-    two, five = worth_watching([rhythm] * 2), worth_watching([rhythm] * 5)
-    assert sum(rate >= five for rate in shape(rhythm)) > sum(rate >= two for rate in shape(rhythm))
