@@ -42,7 +42,8 @@ def as_json(notice: Notice) -> dict[str, Any]:
 async def hand_over(command: str, notice: Notice, seconds: float = SECONDS) -> str:
     """Run the user's command, without a shell, with the alarm as JSON on its input; returns why that failed, or "".
 
-    What it has started goes with it when its time is over or the caller is cancelled.
+    What it has started goes with it when its time is over or the caller is cancelled; when it has ended by itself,
+    what it left running (a mailer that delivers in the background) is left alone.
     """
     try:
         process = await asyncio.create_subprocess_exec(
@@ -53,12 +54,18 @@ async def hand_over(command: str, notice: Notice, seconds: float = SECONDS) -> s
     try:
         said, _ = await asyncio.wait_for(process.communicate(msgspec.json.encode(as_json(notice))), seconds)
     except TimeoutError:
+        await _killed(process)
         return f"ALARM_COMMAND {command!r} did not end within {seconds:g} s"
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _REAPED)
+    except asyncio.CancelledError:
+        await _killed(process)
+        raise
     lines = said.decode(errors="replace").strip().splitlines() or [""]
     failed = f"ALARM_COMMAND {command!r} ended with {process.returncode}: {lines[-1][:_MOST_SAID]}"
     return failed if process.returncode else ""
+
+
+async def _killed(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), _REAPED)

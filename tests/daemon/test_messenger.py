@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from bench.papers import START
+from crawler.alarms.telling import hand_over
 from crawler.alarms.values import Alarm, Notice
 from crawler.daemon.messenger import Messenger
 from tests.daemon.test_daemon import wait_for
@@ -106,3 +107,18 @@ def test_what_the_grace_time_is_too_short_for_is_logged(tmp_path: Path, caplog: 
     assert [line.partition(":")[0] for line in caplog.messages] == ["ALARM_COMMAND had no time left for this"] * 2
     assert "ALARM archive: lag" in caplog.messages[1]
     assert not any(map(psutil.pid_exists, command.pids()))
+
+
+_MAILER = """
+import subprocess, sys
+silent = {{name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}}
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1); open({file!r}, 'w')"], **silent)
+"""
+
+
+def test_what_a_command_that_ended_left_running_is_left_alone(tmp_path: Path) -> None:
+    script, delivered = tmp_path / "mail.py", tmp_path / "delivered"
+    script.write_text(_MAILER.format(file=str(delivered)))
+    (notice,) = notices("disk")
+    assert asyncio.run(hand_over(f"{sys.executable} {script}", notice)) == ""
+    wait_for(delivered.exists)
