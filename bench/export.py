@@ -24,6 +24,7 @@ import zstandard
 from bench.archive import Zipf, fill, made, page
 from bench.running import watch
 from crawler.archive import Archive
+from crawler.cli.telling import Unseen
 from crawler.corpus import Source, export_delta
 from crawler.corpus.lean import do_without_pandas
 from crawler.neardup import fingerprint
@@ -33,16 +34,6 @@ SELECT a.number, a.id, a.site, a.title, a.published_at, a.kind, a.quality, r.bod
 FROM articles a JOIN revisions r ON r.article = a.number AND r.revision = a.revision JOIN pages p ON p.id = r.page
 ORDER BY a.published_at, a.id
 """
-
-
-class Silent:
-    """Nobody looks."""
-
-    def begin(self, total: int, done: int) -> None:
-        pass
-
-    def advance(self, articles: int) -> None:
-        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ def _source(folder: Path) -> Source:
 def _delta(base: Path, out: Path, workers: int) -> None:
     do_without_pandas()
     began = _cpu()
-    export_delta(_source(base.parent), base, out, told=print, progress=Silent(), workers=workers)
+    export_delta(_source(base.parent), base, out, told=print, progress=Unseen(), workers=workers)
     print(_cpu() - began)
 
 

@@ -19,10 +19,10 @@ def findings(history: History) -> Iterator[Finding]:
     """On each listing that was asked in the last visit: whether it is dead, and whether it lies."""
     recent = history.recent()
     for url in history.visits[-1].listings:
-        told = [visit.listings[url] for visit in recent if url in visit.listings]
-        ended = [visit for visit in recent if url in visit.listings]
-        yield from _judged(history, "listing-dead", url, ended, ["" if one in _LIES else one for one in told])
-        yield from _judged(history, "listing-lies", url, ended, [one if one in _LIES else "" for one in told])
+        asked = [visit for visit in recent if url in visit.listings]
+        told = [visit.listings[url] for visit in asked]
+        yield from _judged(history, "listing-dead", url, asked, ["" if one in _LIES else one for one in told])
+        yield from _judged(history, "listing-lies", url, asked, [one if one in _LIES else "" for one in told])
 
 
 def _judged(

@@ -7,147 +7,76 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.archive.archive import Archive
-    from crawler.archive.checks.faults import Fault
-    from crawler.archive.daemon.keeper import Keeper
-    from crawler.archive.daemon.ledger import Listed, Standing
-    from crawler.archive.daemon.quarantine import Held, Quarantine
-    from crawler.archive.daemon.schedule import Arrived, Planned
-    from crawler.archive.database.backup import back_up
-    from crawler.archive.database.copying import copy_database
-    from crawler.archive.database.engine import databases_are_open
-    from crawler.archive.database.schema import schema_of
-    from crawler.archive.duplicates.kinship import Ancestor
-    from crawler.archive.outgoing import Facts, Gone, Outgoing, Reach, Snapshot
-    from crawler.archive.rows.changes import Change, Piece, changes
-    from crawler.archive.rows.journal import Mark
-    from crawler.archive.rows.rereader import Rereader
-    from crawler.archive.rows.rereading import Reread, Revision
-    from crawler.archive.sheet.values import Contents, CopyExample, CopyPair, PaperSheet, Sheet
-    from crawler.archive.snapshots import snapshot_of
-    from crawler.archive.values import (
-        Exported,
-        Figures,
-        Found,
-        Marked,
-        Scope,
-        SiteFigures,
-        Stored,
-        TakenDown,
-        Tombstone,
-    )
-    from crawler.archive.words.values import Limits
-
-__all__ = [
-    "Ancestor",
-    "Archive",
-    "Arrived",
-    "Change",
-    "Contents",
-    "CopyExample",
-    "CopyPair",
-    "Exported",
-    "Facts",
-    "Fault",
-    "Figures",
-    "Found",
-    "Gone",
-    "Held",
-    "Keeper",
-    "Limits",
-    "Listed",
-    "Mark",
-    "Marked",
-    "Outgoing",
-    "PaperSheet",
-    "Piece",
-    "Planned",
-    "Quarantine",
-    "Reach",
-    "Reread",
-    "Rereader",
-    "Revision",
-    "Scope",
-    "Sheet",
-    "SiteFigures",
-    "Snapshot",
-    "Standing",
-    "Stored",
-    "TakenDown",
-    "Tombstone",
-    "back_up",
-    "changes",
-    "copy_database",
-    "databases_are_open",
-    "schema_of",
-    "snapshot_of",
-]
+    from crawler.archive.archive import Archive as Archive
+    from crawler.archive.checks.faults import Fault as Fault
+    from crawler.archive.daemon.keeper import Keeper as Keeper
+    from crawler.archive.daemon.ledger import Listed as Listed
+    from crawler.archive.daemon.ledger import Standing as Standing
+    from crawler.archive.daemon.quarantine import Held as Held
+    from crawler.archive.daemon.quarantine import Quarantine as Quarantine
+    from crawler.archive.daemon.schedule import Arrived as Arrived
+    from crawler.archive.daemon.schedule import Planned as Planned
+    from crawler.archive.database.backup import back_up as back_up
+    from crawler.archive.database.copying import copy_database as copy_database
+    from crawler.archive.database.engine import databases_are_open as databases_are_open
+    from crawler.archive.database.schema import schema_of as schema_of
+    from crawler.archive.duplicates.kinship import Ancestor as Ancestor
+    from crawler.archive.outgoing import Facts as Facts
+    from crawler.archive.outgoing import Gone as Gone
+    from crawler.archive.outgoing import Outgoing as Outgoing
+    from crawler.archive.outgoing import Reach as Reach
+    from crawler.archive.outgoing import Snapshot as Snapshot
+    from crawler.archive.rows.changes import Change as Change
+    from crawler.archive.rows.changes import Piece as Piece
+    from crawler.archive.rows.changes import changes as changes
+    from crawler.archive.rows.journal import Mark as Mark
+    from crawler.archive.rows.rereader import Rereader as Rereader
+    from crawler.archive.rows.rereading import Reread as Reread
+    from crawler.archive.rows.rereading import Revision as Revision
+    from crawler.archive.sheet.values import Contents as Contents
+    from crawler.archive.sheet.values import CopyExample as CopyExample
+    from crawler.archive.sheet.values import CopyPair as CopyPair
+    from crawler.archive.sheet.values import PaperSheet as PaperSheet
+    from crawler.archive.sheet.values import Sheet as Sheet
+    from crawler.archive.snapshots import snapshot_of as snapshot_of
+    from crawler.archive.values import Exported as Exported
+    from crawler.archive.values import Figures as Figures
+    from crawler.archive.values import Found as Found
+    from crawler.archive.values import Marked as Marked
+    from crawler.archive.values import Scope as Scope
+    from crawler.archive.values import SiteFigures as SiteFigures
+    from crawler.archive.values import Stored as Stored
+    from crawler.archive.values import TakenDown as TakenDown
+    from crawler.archive.values import Tombstone as Tombstone
+    from crawler.archive.words.values import Limits as Limits
 
 _ROOMS = {
-    "archive": ("Archive",),
-    "checks.faults": ("Fault",),
-    "daemon.keeper": ("Keeper",),
-    "daemon.ledger": (
-        "Listed",
-        "Standing",
-    ),
-    "daemon.quarantine": (
-        "Held",
-        "Quarantine",
-    ),
-    "daemon.schedule": (
-        "Arrived",
-        "Planned",
-    ),
-    "database.backup": ("back_up",),
-    "database.copying": ("copy_database",),
-    "database.engine": ("databases_are_open",),
-    "database.schema": ("schema_of",),
-    "duplicates.kinship": ("Ancestor",),
-    "outgoing": (
-        "Facts",
-        "Gone",
-        "Outgoing",
-        "Reach",
-        "Snapshot",
-    ),
-    "rows.changes": (
-        "Change",
-        "Piece",
-        "changes",
-    ),
-    "rows.journal": ("Mark",),
-    "rows.rereader": ("Rereader",),
-    "rows.rereading": (
-        "Reread",
-        "Revision",
-    ),
-    "sheet.values": (
-        "Contents",
-        "CopyExample",
-        "CopyPair",
-        "PaperSheet",
-        "Sheet",
-    ),
-    "values": (
-        "Exported",
-        "Figures",
-        "Found",
-        "Marked",
-        "Scope",
-        "SiteFigures",
-        "Stored",
-        "TakenDown",
-        "Tombstone",
-    ),
-    "words.values": ("Limits",),
-    "snapshots": ("snapshot_of",),
+    "archive": "Archive",
+    "checks.faults": "Fault",
+    "daemon.keeper": "Keeper",
+    "daemon.ledger": "Listed Standing",
+    "daemon.quarantine": "Held Quarantine",
+    "daemon.schedule": "Arrived Planned",
+    "database.backup": "back_up",
+    "database.copying": "copy_database",
+    "database.engine": "databases_are_open",
+    "database.schema": "schema_of",
+    "duplicates.kinship": "Ancestor",
+    "outgoing": "Facts Gone Outgoing Reach Snapshot",
+    "rows.changes": "Change Piece changes",
+    "rows.journal": "Mark",
+    "rows.rereader": "Rereader",
+    "rows.rereading": "Reread Revision",
+    "sheet.values": "Contents CopyExample CopyPair PaperSheet Sheet",
+    "snapshots": "snapshot_of",
+    "values": "Exported Figures Found Marked Scope SiteFigures Stored TakenDown Tombstone",
+    "words.values": "Limits",
 }
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
-    for room, names in _ROOMS.items():
-        if name in names:
-            found = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    return found

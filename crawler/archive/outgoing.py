@@ -13,6 +13,7 @@ from crawler.archive.duplicates.kinship import Ancestor, families, kin, kindred
 from crawler.archive.rows import journal
 from crawler.archive.rows.addresses import chunks
 from crawler.archive.rows.bodies import unpack_json
+from crawler.archive.rows.lookup import known_ids
 from crawler.archive.rows.tables import ArticleRow, PageRow, RevisionRow
 from crawler.archive.rows.texts import Columns, with_latest
 from crawler.archive.rows.tombstones import TombstoneRow
@@ -172,10 +173,7 @@ class Snapshot:
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Those of the ids that articles of the archive have."""
-        query, found = select(ArticleRow.id), set[str]()
-        for chunk in chunks(ids):
-            found.update(self._connection.execute(query.where(ArticleRow.id.in_(chunk))).scalars())
-        return found
+        return known_ids(self._connection, ids)
 
     def buried(self, ids: Iterable[str]) -> Iterator[Gone]:
         """Those of the ids whose articles were taken down."""

@@ -22,7 +22,6 @@ class Candidate:
         self.first = first
         self.split = split
         self._writer = writer
-        self._masked = 0
         self._condemned: dict[str, str | None] = {}
 
     @cached_property
@@ -30,8 +29,11 @@ class Candidate:
         """What its row holds, personal numbers masked when that was asked for."""
         if self._writer.verbatim:
             return decode_raw(self.row.body, self.row.facts.id)
-        body, self._masked = self._writer.masked(decode(self.row.body, self.row.facts.id))
-        return body
+        return self._masked[0]
+
+    @cached_property
+    def _masked(self) -> tuple[Body, int]:
+        return self._writer.masked(decode(self.row.body, self.row.facts.id))
 
     @cached_property
     def written(self) -> Written | Escaped:
@@ -39,7 +41,7 @@ class Candidate:
         body = self.body
         if isinstance(body, RawBody):
             return escaped(body, self._writer)
-        return self._writer.written(body)._replace(masked=self._masked)
+        return self._writer.written(body)._replace(masked=self._masked[1])
 
     @property
     def text(self) -> str:

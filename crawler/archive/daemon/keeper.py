@@ -16,7 +16,7 @@ from crawler.alarms.values import Alarm, Notice
 from crawler.archive.archive import Archive
 from crawler.archive.daemon import watch
 from crawler.archive.daemon.schedule import Arrived, Planned, arrived_since, keep_schedule, next_number, read_schedule
-from crawler.archive.database.engine import Database, parse_url, shown, sqlite_file
+from crawler.archive.database.engine import Database, parse_url, require_there, shown, sqlite_file
 from crawler.archive.database.lock import DaemonLock
 from crawler.archive.database.places import make_writable
 from crawler.archive.database.trouble import explained
@@ -40,7 +40,7 @@ class Keeper:
         """
         self._url = database_url
         self._dir = archive_dir
-        file = sqlite_file(parse_url(database_url))
+        file = self._file = sqlite_file(parse_url(database_url))
         self.shared = file is None
         if file is not None:
             make_writable(file.parent)
@@ -97,7 +97,8 @@ class Keeper:
         self.close()
 
     def _write(self, work: Callable[[Connection], None]) -> None:
-        Database.open(self._url, write=False).close()  # where a disk is away no second file may be made
+        if self._file is not None:
+            require_there(self._file)  # where a disk is away no second file may be made
         database = Database.open(self._url, write=True)
         try:
             with database.writing() as connection:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -26,15 +27,6 @@ storing 64 articles a transaction wrote a fifth more bytes: the same pages of th
 _WRITERS = 0x6B68_6F62  # any fixed number: all programs that write to one archive take this advisory lock
 
 
-_open: set[int] = set()
-"""By `id` those that are open in this process."""
-
-
-def databases_are_open() -> bool:
-    """Whether this process holds any open."""
-    return bool(_open)
-
-
 class Database:
     """One SQLite file or PostgreSQL database. `shown` names it for people, without a password."""
 
@@ -48,7 +40,7 @@ class Database:
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
             self._answerer = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._file = sqlite_file(url)
-        _open.add(id(self))
+        _OPEN.add(self)
         self._same: SameFile | None = None
 
     @classmethod
@@ -64,8 +56,7 @@ class Database:
         if write:
             make_writable(file.parent)
             return cls(url, WriteLock(file))
-        if not file.is_file():
-            raise ArchiveUnusable(f"database {file}: there is no such file: crawl something first, or set DATABASE_URL")
+        require_there(file)
         return cls(url, None)
 
     @property
@@ -106,11 +97,25 @@ class Database:
 
     def close(self) -> None:
         """Close the connections and give the lock back."""
-        _open.discard(id(self))
+        _OPEN.discard(self)
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+
+_OPEN: WeakSet[Database] = WeakSet()
+
+
+def databases_are_open() -> bool:
+    """Whether this process holds any open."""
+    return bool(_OPEN)
+
+
+def require_there(file: Path) -> None:
+    """Raises ArchiveUnusable when there is no such database file."""
+    if not file.is_file():
+        raise ArchiveUnusable(f"database {file}: there is no such file: crawl something first, or set DATABASE_URL")
 
 
 def parse_url(database_url: str) -> URL:

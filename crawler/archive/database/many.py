@@ -2,7 +2,7 @@
 
 SQLAlchemy writes a statement once, but spends as long on the parameters of each row as SQLite on storing it. Here the
 order of the parameters and what converts their values are asked of it once a statement. PostgreSQL takes all rows as
-one statement, an array a column, in its binary form: a statement a row costs twice the work on either side.
+one statement, an array a column, in its binary form, instead of one a row.
 """
 
 from collections.abc import Callable, Mapping, Sequence

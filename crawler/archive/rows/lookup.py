@@ -1,12 +1,22 @@
 """Which article a person means by an id or an address."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
-from crawler.archive.rows.addresses import key_of
+from crawler.archive.rows.addresses import chunks, key_of
 from crawler.archive.rows.tables import AddressRow, ArticleRow
 from crawler.archive.rows.tombstones import TombstoneRow, buried_as
 from crawler.errors import BadInput
 from crawler.urls import canonicalize
+
+
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that articles of the archive have."""
+    found: set[str] = set()
+    for chunk in chunks(set(ids)):
+        found.update(connection.execute(select(ArticleRow.id).where(ArticleRow.id.in_(chunk))).scalars())
+    return found
 
 
 def number_of(connection: Connection, asked: str) -> int | None:

@@ -8,6 +8,7 @@ from crawler.archive.duplicates.duplicates import DuplicateMemory
 from crawler.archive.filing.filed import Filed
 from crawler.archive.rows import rereading
 from crawler.archive.rows.addresses import key_of
+from crawler.archive.rows.lookup import known_ids
 from crawler.archive.rows.refusals import after as refused_after
 from crawler.archive.rows.refusals import count as count_refused
 from crawler.archive.rows.rereading import Reread, Revision
@@ -68,7 +69,7 @@ class Rereader:
     def known(self, ids: Collection[str]) -> set[str]:
         """Those of the article ids that the archive holds or that were taken down."""
         with self._database.reading() as connection:
-            return rereading.held(connection, ids) | buried(connection, ids)
+            return known_ids(connection, ids) | buried(connection, ids)
 
     def replace(self, rereads: Sequence[Reread]) -> None:
         """Put what was read in the place of what stands, in one transaction with all that follows from it."""

@@ -1,6 +1,6 @@
 """Revisions read again by a newer extractor: what they say is replaced, when and from where it was fetched stays."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -77,11 +77,6 @@ def after(connection: Connection, last: Place, scope: Scope, unless: str | None)
     query = _revisions().where(here > last, *_within(scope, unless))
     rows = connection.execute(query.order_by(RevisionRow.article, RevisionRow.revision).limit(AT_ONCE))
     return [_revision(row) for row in rows]
-
-
-def held(connection: Connection, ids: Collection[str]) -> set[str]:
-    """Those of the article ids that are in the archive."""
-    return set(connection.execute(select(ArticleRow.id).where(ArticleRow.id.in_(list(ids)))).scalars())
 
 
 def replace(connection: Connection, memory: DuplicateMemory, rereads: Iterable[Reread]) -> list[Filing]:

@@ -17,7 +17,7 @@ COMMON = 50_000
 (0.1 µs each), and of a word so common it can say little."""
 
 FEW = 20_000
-"""Articles within the limits of a search: so many are listed in some ten milliseconds."""
+"""Articles within the limits of a search, up to which listing them is quicker than looking at every match."""
 
 _STANDS_IN = text("SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH :phrase LIMIT :most + 1)")
 # `+` keeps the numbers out of FTS5, which would begin the search anew for each

@@ -1,12 +1,14 @@
 """Thrift's compact protocol, in which the footers of Parquet files are written: bytes to fields by number, and back.
 
-What was read is written as the same bytes; nothing is known of what the fields mean.
+What was read is written as the same bytes; nothing is known of what the fields mean. pyarrow puts row groups that were
+made apart into one footer (`append_row_groups`) only when each stays in a file of its own: it cannot say that they
+stand one behind another. Types that no footer of ours has (double, set, map) are refused.
 """
 
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-_TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
+_TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
 _LONG_LIST = 15
 _VARINT_BITS = 7
 
@@ -14,7 +16,7 @@ _VARINT_BITS = 7
 class Field(NamedTuple):
     """A field's type, as the protocol numbers them, and its value.
 
-    Integers are int, binaries and doubles bytes, structs `Struct`, lists `List`. A struct may stand as the bytes that
+    Integers are int, binaries bytes, structs `Struct`, lists `List`. A struct may stand as the bytes that
     it is written as.
     """
 
@@ -95,9 +97,6 @@ class _Reader:
     def _binary(self) -> bytes:
         return self._bytes(self._varint())
 
-    def _double(self) -> bytes:
-        return self._bytes(8)
-
     def _list(self) -> List:
         head = self._byte()
         count, kind = head >> 4, head & 0xF
@@ -107,8 +106,8 @@ class _Reader:
 
 _READ: dict[int, Callable[[_Reader], Any]] = {
     _TRUE: _Reader._byte, _FALSE: _Reader._byte, _BYTE: _Reader._byte, _I16: _Reader._integer,
-    _I32: _Reader._integer, _I64: _Reader._integer, _DOUBLE: _Reader._double, _BINARY: _Reader._binary,
-    _LIST: _Reader._list, _SET: _Reader._list, _STRUCT: _Reader.struct,
+    _I32: _Reader._integer, _I64: _Reader._integer, _BINARY: _Reader._binary,
+    _LIST: _Reader._list, _STRUCT: _Reader.struct,
 }  # fmt: skip
 
 
@@ -128,10 +127,8 @@ def _encoded(kind: int, value: Any) -> bytes:
         return _varint(value << 1 if value >= 0 else ~(value << 1))
     if kind == _BINARY:
         return _varint(len(value)) + bytes(value)
-    if kind in {_LIST, _SET}:
+    if kind == _LIST:
         return _encoded_list(value)
-    if kind == _DOUBLE:
-        return bytes(value)
     return b"" if value is None else bytes([value])
 
 
